@@ -25,14 +25,14 @@ import { OpenCaptures } from './host/captures/openCaptures';
 import { ArgumentWarnings } from './host/code/argumentWarnings';
 import { CodeIndexService } from './host/code/codeIndexService';
 import { CodeLenses } from './host/code/codeLenses';
-import { CodeTraffic } from './host/code/codeTraffic';
+import { CodeUsage } from './host/code/codeUsage';
 import { Hovers } from './host/code/hovers';
 import { indexCommands } from './host/code/indexCommands';
 import { IndexDocument } from './host/code/indexDocument';
 import { IndexingStatus } from './host/code/indexingStatus';
 import { KnownIds } from './host/code/knownIds';
 import { LogLinks } from './host/code/logLinks';
-import { trafficCommands } from './host/code/trafficCommands';
+import { codeUsageCommands } from './host/code/codeUsageCommands';
 import { brokerCommands } from './host/brokers/brokerCommands';
 import { bookmarkCommands } from './host/captures/bookmarkCommands';
 import { captureCommands } from './host/captures/captureCommands';
@@ -147,7 +147,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
 
   const brokers = { profiles, connections, questions, journals, restorer };
   const connecting = new Connecting(brokers);
-  const traffic = new CodeTraffic(codeIndex, captures, log);
+  const codeUsage = new CodeUsage(codeIndex, captures, log);
   const indexDocument = new IndexDocument(codeIndex);
   registry.registerAll(
     {
@@ -172,7 +172,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
       showAllServices: () => services.showAll(),
       showLog: () => log.show(),
       ...indexCommands({ index: codeIndex, document: indexDocument }),
-      ...trafficCommands({ traffic, captures, diagrams }),
+      ...codeUsageCommands({ codeUsage, captures, diagrams }),
     },
     command => diagrams.post(command),
   );
@@ -196,12 +196,12 @@ export function activate(context: ExtensionContext): Internals | undefined {
     registry,
     new BrokersView(profiles, connections),
     new StatusBar(live, diagrams),
-    traffic,
+    codeUsage,
     indexDocument,
     new IndexingStatus(codeIndex),
-    new CodeLenses(traffic),
-    new Hovers(traffic),
-    new ArgumentWarnings(traffic, log),
+    new CodeLenses(codeUsage),
+    new Hovers(codeUsage),
+    new ArgumentWarnings(codeUsage, log),
     new LogLinks(captures, new KnownIds(captures)),
     new ContextKeys(connections, diagrams, requests, captures),
     registerDiagramEditor(diagrams),

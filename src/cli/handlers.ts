@@ -2,11 +2,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { trafficKinds, tracebacks } from '../capture/read/trafficKinds';
+import { codeUsageKinds, tracebacks } from '../capture/read/codeUsageKinds';
 import type { OpenIndex } from '../indexer/openIndex';
 import { openIndex } from '../indexer/openIndex';
 import type { CodeAnswer, CodeApi, FrameAnswer } from '../protocol/code/codeApi';
-import type { TrafficKind } from '../protocol/code/traffic';
+import type { CodeUsageKind } from '../protocol/code/codeUsage';
 import { cachedIndex } from './indexCache';
 import { plain, printLines } from './output';
 import { UsageError } from './usageError';
@@ -81,7 +81,7 @@ function* linesFor(
     }
     return;
   }
-  for (const kind of trafficKinds(database)) {
+  for (const kind of codeUsageKinds(database)) {
     const told = notifications ? notificationOf(kind, code) : requestOf(kind, code);
     if (told) yield asJson ? JSON.stringify(told) : asText(told);
   }
@@ -115,7 +115,7 @@ interface ToldAnswer {
   readonly doubt: string | null;
 }
 
-function requestOf({ subject, count }: TrafficKind, code: CodeApi): Told | undefined {
+function requestOf({ subject, count }: CodeUsageKind, code: CodeApi): Told | undefined {
   if (subject.type !== 'request') return undefined;
   const { exchange, topic, namespace, version, method, objectName, objectMethod } = subject.call;
   const { handlers, versionMismatches } = code.handlers(subject.call);
@@ -129,7 +129,7 @@ function requestOf({ subject, count }: TrafficKind, code: CodeApi): Told | undef
   };
 }
 
-function notificationOf({ subject, count }: TrafficKind, code: CodeApi): Told | undefined {
+function notificationOf({ subject, count }: CodeUsageKind, code: CodeApi): Told | undefined {
   if (subject.type !== 'notification') return undefined;
   const { exchange, eventType, priority, service, isVersioned } = subject.notification;
   return {

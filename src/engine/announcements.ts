@@ -4,7 +4,7 @@ import type { CaptureOverview } from '../capture/aggregates/captureOverview';
 import type { RecorderListener } from './recording/recorder';
 import type { LanesService } from './services/lanes';
 import type { StatusService } from './services/status';
-import type { TrafficService } from './services/traffic';
+import type { CodeUsageService } from './services/codeUsage';
 import type { ShownCapture } from './shownCapture';
 import { Throttle } from './throttle';
 import type { RowLists } from './views/rowLists';
@@ -22,7 +22,7 @@ export interface AnnouncementsDependencies {
   readonly lists: RowLists;
   readonly overview: CaptureOverview;
   readonly lanes: LanesService;
-  readonly traffic: TrafficService;
+  readonly codeUsage: CodeUsageService;
   readonly status: StatusService;
 }
 
@@ -53,8 +53,8 @@ export class Announcements extends Disposable implements RecorderListener {
   }
 
   rowsWritten(dirtyFrom: number, changedIds: readonly number[]): void {
-    const { lists, overview, traffic } = this.dependencies;
-    traffic.forget();
+    const { lists, overview, codeUsage } = this.dependencies;
+    codeUsage.forget();
     overview.rowsWritten(dirtyFrom, changedIds);
     lists.rowsWritten();
     this.dirtyFrom = Math.min(this.dirtyFrom, dirtyFrom);
@@ -71,9 +71,9 @@ export class Announcements extends Disposable implements RecorderListener {
   }
 
   lanesChanged(isRenamed: boolean): void {
-    const { lanes, traffic } = this.dependencies;
+    const { lanes, codeUsage } = this.dependencies;
     lanes.forget();
-    traffic.forget();
+    codeUsage.forget();
     this.isRenamed ||= isRenamed;
     this.names.request();
   }

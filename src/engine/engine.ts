@@ -23,7 +23,7 @@ import type { Clearable, Pausable } from './services/source';
 import { SourceService } from './services/source';
 import { SpansService } from './services/spans';
 import { StatusService } from './services/status';
-import { TrafficService } from './services/traffic';
+import { CodeUsageService } from './services/codeUsage';
 import type { ViewDependencies } from './services/view';
 import { ViewService } from './services/view';
 import type { RecordingStatus } from './shownCapture';
@@ -42,7 +42,7 @@ export class Engine extends Disposable implements EngineApi {
   readonly notes: NotesService;
   readonly exports: ExportsService;
   readonly source = new SourceService();
-  readonly traffic: TrafficService;
+  readonly codeUsage: CodeUsageService;
   /** Listener for a recorder's changes. */
   readonly announcements: Announcements;
   private readonly capture: ShownCapture;
@@ -65,11 +65,11 @@ export class Engine extends Disposable implements EngineApi {
       }),
     );
     this.lanes = new LanesService(capture);
-    this.traffic = new TrafficService(capture);
+    this.codeUsage = new CodeUsageService(capture);
     this.status = new StatusService(capture, this.lanes, annotations);
-    const { lanes, traffic, status } = this;
+    const { lanes, codeUsage, status } = this;
     const announcements = (this.announcements = this.register(
-      new Announcements({ capture, lists, overview, lanes, traffic, status }, announce),
+      new Announcements({ capture, lists, overview, lanes, codeUsage, status }, announce),
     ));
     this.filters = new FiltersService(capture, lists);
     this.spans = new SpansService(capture, spanReader, sameMethod);

@@ -1,6 +1,6 @@
 /** All calls and announcements of one capture's engine, divided by subject. */
-import type { TrafficApi } from './code/traffic';
-import { trafficContract } from './code/traffic';
+import type { CodeUsageApi } from './code/codeUsage';
+import { codeUsageContract } from './code/codeUsage';
 import type { ExportProgress, ExportsApi } from './exports';
 import { exportsContract } from './exports';
 import type { FiltersApi } from './filters';
@@ -43,7 +43,7 @@ export interface EngineApi {
   readonly notes: NotesApi;
   readonly exports: ExportsApi;
   readonly source: SourceApi;
-  readonly traffic: TrafficApi;
+  readonly codeUsage: CodeUsageApi;
 }
 
 /** A webview may call all of it but the exports: they name files, which only the host does. */
@@ -61,7 +61,7 @@ export const webviewEngineContracts: Contracts<WebviewEngineApi> = {
   playback: playbackContract,
   notes: notesContract,
   source: sourceContract,
-  traffic: trafficContract,
+  codeUsage: codeUsageContract,
 };
 
 export const engineContracts: Contracts<EngineApi> = {

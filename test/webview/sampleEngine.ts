@@ -114,7 +114,7 @@ export class SampleEngine implements WebviewApis {
   readonly notes = this;
   readonly exports = this;
   readonly source = this;
-  readonly traffic = this;
+  readonly codeUsage = this;
   readonly host = this;
   view(name: string): this {
     this.viewName = name;
@@ -188,7 +188,7 @@ export class SampleEngine implements WebviewApis {
     return first && spanOf(first, rows);
   }
   subjectOf = () => undefined;
-  listTrafficKinds = () => [];
+  listCodeUsageKinds = () => [];
   indexOf(messageId: number) {
     const shown = this.shown();
     for (let at = 0; at < shown.length; at++) if (shown.at(at).messageId >= messageId) return at;

@@ -8,14 +8,14 @@ import type { CaptureSession } from '../captures/captureSession';
 import type { Log } from '../log';
 import { describeError } from '../log';
 import { readSetting } from '../settings';
-import type { CodeTraffic } from './codeTraffic';
+import type { CodeUsage } from './codeUsage';
 import { isPython } from './fileUses';
 import { argumentNames, cargoOf, unknownArguments } from './lastMessages';
-import type { KindOfCapture, MethodTraffic, Totals } from './methodTraffic';
-import { lastSpan } from './methodTraffic';
-import { lastWords } from './trafficWords';
+import type { KindOfCapture, MethodUsage, Totals } from './methodUsage';
+import { lastSpan } from './methodUsage';
+import { lastWords } from './codeUsageWords';
 
-/** Delay after a change of text or traffic, so that further changes are handled together. */
+/** Delay after a change of text or code usage, so that further changes are handled together. */
 const settleMillis = 500;
 /** Maximal number of last messages that are read for one document at a time. */
 const maxReads = 40;
@@ -32,12 +32,12 @@ export class ArgumentWarnings extends Disposable {
   private isStale = false;
 
   constructor(
-    private readonly traffic: CodeTraffic,
+    private readonly codeUsage: CodeUsage,
     private readonly log: Log,
   ) {
     super();
     this.register(toDisposable(() => clearTimeout(this.timer)));
-    this.register(traffic.onDidChange(() => this.checkSoon()));
+    this.register(codeUsage.onDidChange(() => this.checkSoon()));
     this.register(window.onDidChangeVisibleTextEditors(() => this.checkSoon()));
     this.register(
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -96,7 +96,7 @@ export class ArgumentWarnings extends Disposable {
   private async warningsOf(document: TextDocument): Promise<readonly Diagnostic[]> {
     const reads = { left: maxReads };
     const warnings: Diagnostic[] = [];
-    for (const method of await this.traffic.methodsOf(document)) {
+    for (const method of await this.codeUsage.methodsOf(document)) {
       // No warning when it is uncertain whether the function is the handler.
       if (method.role !== 'handles' || method.type !== 'request') continue;
       const parts: KindOfCapture[] = [];
@@ -139,7 +139,7 @@ export class ArgumentWarnings extends Disposable {
   }
 }
 
-function rangeOf(document: TextDocument, { defLine, name }: MethodTraffic): Range {
+function rangeOf(document: TextDocument, { defLine, name }: MethodUsage): Range {
   const line = Math.min(Math.max(0, defLine - 1), document.lineCount - 1);
   const { text, range, firstNonWhitespaceCharacterIndex } = document.lineAt(line);
   const at = text.indexOf(name);

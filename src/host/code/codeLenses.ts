@@ -1,24 +1,24 @@
 import type { CancellationToken, CodeLensProvider, TextDocument } from 'vscode';
 import { CodeLens, EventEmitter, languages, Range } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
-import type { TrafficRef } from '../../protocol/actions/arguments';
+import type { CodeUsageRef } from '../../protocol/actions/arguments';
 import { actions } from '../../protocol/actions/actions';
 import { readSetting } from '../settings';
-import type { CodeTraffic } from './codeTraffic';
-import type { MethodTraffic } from './methodTraffic';
-import { mostOf } from './methodTraffic';
-import { trafficWords } from './trafficWords';
+import type { CodeUsage } from './codeUsage';
+import type { MethodUsage } from './methodUsage';
+import { mostOf } from './methodUsage';
+import { codeUsageWords } from './codeUsageWords';
 
 export const pythonFiles = { language: 'python', scheme: 'file' } as const;
 
-/** Shows the traffic of open captures above handlers, senders and emitters. */
+/** Shows the code usage of open captures above handlers, senders and emitters. */
 export class CodeLenses extends Disposable implements CodeLensProvider {
   private readonly changed = this.register(new EventEmitter<void>());
   readonly onDidChangeCodeLenses = this.changed.event;
 
-  constructor(private readonly traffic: CodeTraffic) {
+  constructor(private readonly codeUsage: CodeUsage) {
     super();
-    this.register(traffic.onDidChange(() => this.changed.fire()));
+    this.register(codeUsage.onDidChange(() => this.changed.fire()));
     this.register(languages.registerCodeLensProvider(pythonFiles, this));
   }
 
@@ -27,7 +27,7 @@ export class CodeLenses extends Disposable implements CodeLensProvider {
     token: CancellationToken,
   ): Promise<CodeLens[] | undefined> {
     if (!readSetting('rpcscope.code.codeLens')) return [];
-    const methods = await this.traffic.methodsOf(document);
+    const methods = await this.codeUsage.methodsOf(document);
     // VS Code keeps the shown lenses until it asks again.
     if (token.isCancellationRequested) return undefined;
     const nowMicros = Date.now() * 1000;
@@ -35,17 +35,17 @@ export class CodeLenses extends Disposable implements CodeLensProvider {
   }
 }
 
-function lensOf(method: MethodTraffic, nowMicros: number): CodeLens {
+function lensOf(method: MethodUsage, nowMicros: number): CodeLens {
   const line = Math.max(0, method.defLine - 1);
   return new CodeLens(new Range(line, 0, line, 0), {
     command: actions.showCalls.id,
-    title: trafficWords(method, nowMicros),
+    title: codeUsageWords(method, nowMicros),
     tooltip: method.doubt ?? 'Show in the diagram',
-    arguments: [trafficRef(method)],
+    arguments: [codeUsageRef(method)],
   });
 }
 
-export function trafficRef(method: MethodTraffic): TrafficRef {
+export function codeUsageRef(method: MethodUsage): CodeUsageRef {
   const { session, filterText } = mostOf(method);
   return { capturePath: session.path, filterText };
 }

@@ -1,6 +1,6 @@
 /**
  * Finds the functions around a line of Python by indentation alone. VS Code without a Python
- * extension cannot, and the index knows only functions with traffic.
+ * extension cannot, and the index knows only functions with code usage.
  */
 
 export interface EnclosingFunction {

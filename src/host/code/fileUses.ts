@@ -1,14 +1,14 @@
-/** Finds functions with traffic in open documents. */
+/** Finds the functions of open documents that have code usage. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TextDocument } from 'vscode';
 import type { CodeSubject, CodeUse } from '../../protocol/code/codeApi';
 import type { Log } from '../log';
 import { describeError } from '../log';
 import type { CodeIndexService } from './codeIndexService';
-import type { MethodTraffic } from './methodTraffic';
-import { methodTraffic, subjectsOf } from './methodTraffic';
+import type { MethodUsage } from './methodUsage';
+import { methodUsage, subjectsOf } from './methodUsage';
 import { Cooldown } from './cooldown';
-import type { CaptureTraffic } from './trafficWatch';
+import type { CaptureUsage } from './codeUsageWatch';
 
 export type PythonDocument = Pick<TextDocument, 'uri' | 'version' | 'languageId'>;
 
@@ -21,7 +21,7 @@ interface Asked {
   readonly uses: Promise<readonly CodeUse[]>;
 }
 
-/** Queries the index only when the document, the index or the kinds of traffic have changed. */
+/** Queries the index only when the document, the index or the kinds of usage have changed. */
 export class FileUses {
   private readonly asked = new Map<string, Asked>();
   private readonly cooldowns = new Map<string, Cooldown>();
@@ -51,10 +51,10 @@ export class FileUses {
    */
   async methodsOf(
     document: PythonDocument,
-    traffic: readonly CaptureTraffic[],
+    usage: readonly CaptureUsage[],
     isUrgent = false,
-  ): Promise<readonly MethodTraffic[]> {
-    const subjects = subjectsOf(traffic);
+  ): Promise<readonly MethodUsage[]> {
+    const subjects = subjectsOf(usage);
     if (subjects.list.length === 0) return [];
     const file = document.uri.fsPath;
     const key = `${document.version} ${this.generation}\n${subjects.key}`;
@@ -64,10 +64,10 @@ export class FileUses {
       this.asked.set(file, asked);
     }
     try {
-      return methodTraffic(await asked.uses, subjects);
+      return methodUsage(await asked.uses, subjects);
     } catch (error) {
       // The index reports its own failure; the next call queries again.
-      this.log.debug(`what traffic goes through ${file} is not known: ${describeError(error)}`);
+      this.log.debug(`the usage of ${file} is not known: ${describeError(error)}`);
       if (this.asked.get(file) === asked) this.asked.delete(file);
       return [];
     }

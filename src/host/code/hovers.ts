@@ -5,14 +5,14 @@ import type { JsonValue } from '../../core/base/json';
 import type { SpanDetails } from '../../protocol/spans';
 import { actions } from '../../protocol/actions/actions';
 import { formatDateAndClock } from '../../core/text/times';
-import { pythonFiles, trafficRef } from './codeLenses';
-import type { CodeTraffic } from './codeTraffic';
+import { pythonFiles, codeUsageRef } from './codeLenses';
+import type { CodeUsage } from './codeUsage';
 import { commandUri } from '../actions/commandUri';
 import { cargoOf } from './lastMessages';
-import type { MethodTraffic } from './methodTraffic';
-import { lastSpan, newest } from './methodTraffic';
+import type { MethodUsage } from './methodUsage';
+import { lastSpan, newest } from './methodUsage';
 import { fenced, shownJson } from './shownJson';
-import { trafficWords } from './trafficWords';
+import { codeUsageWords } from './codeUsageWords';
 
 /** Maximal lengths of JSON in a hover, in characters. */
 const maxSentLength = 2_000;
@@ -21,11 +21,11 @@ const maxResultLength = 1_000;
 const definition = /^\s*(?:async\s+)?def\s/u;
 
 /**
- * Shows a hover on the name of a function with traffic: counts, and the contents of its last
+ * Shows a hover on the name of a function with code usage: counts, and the contents of its last
  * message.
  */
 export class Hovers extends Disposable implements HoverProvider {
-  constructor(private readonly traffic: CodeTraffic) {
+  constructor(private readonly codeUsage: CodeUsage) {
     super();
     this.register(languages.registerHoverProvider(pythonFiles, this));
   }
@@ -40,7 +40,7 @@ export class Hovers extends Disposable implements HoverProvider {
     const word = range && document.getText(range);
     // Do not query while the pointer only passes over other text.
     if (!word || !definition.test(document.lineAt(position).text)) return undefined;
-    const methods = (await this.traffic.currentMethodsOf(document)).filter(
+    const methods = (await this.codeUsage.currentMethodsOf(document)).filter(
       ({ name, defLine }) => name === word && defLine === position.line + 1,
     );
     if (methods.length === 0 || isCancelled()) return undefined;
@@ -50,10 +50,10 @@ export class Hovers extends Disposable implements HoverProvider {
   }
 }
 
-async function describe(method: MethodTraffic): Promise<readonly MarkdownString[]> {
+async function describe(method: MethodUsage): Promise<readonly MarkdownString[]> {
   // Text of messages is untrusted: a command link in it stays text.
   const words = new MarkdownString();
-  words.appendText(trafficWords(method, Date.now() * 1000));
+  words.appendText(codeUsageWords(method, Date.now() * 1000));
   if (method.doubt !== undefined) words.appendText(`\n\n${method.doubt}`);
   const details = await lastSpan(newest(method));
   const last = details ? [new MarkdownString(lastMarkdown(details))] : [];
@@ -82,9 +82,9 @@ function block(value: JsonValue, limit: number): string {
 }
 
 /** Makes a separate string, in which only our own command is trusted. */
-function link(method: MethodTraffic): MarkdownString {
+function link(method: MethodUsage): MarkdownString {
   const words = new MarkdownString(
-    `[Show in the diagram](${commandUri(actions.showCalls.id, [trafficRef(method)])})`,
+    `[Show in the diagram](${commandUri(actions.showCalls.id, [codeUsageRef(method)])})`,
   );
   words.isTrusted = { enabledCommands: [actions.showCalls.id] };
   return words;

@@ -3,7 +3,7 @@ import type { CodeAnswer, CodeApi, CodeSubject, HandlersAnswer } from '../../pro
 import type { EngineApi } from '../../protocol/engineApi';
 import type { Remote, RemoteApis } from '../../protocol/rpc';
 import type { IndexProgress, SpanCode, SpanFrame } from '../../protocol/code/spanCode';
-import type { SpanSubject } from '../../protocol/code/traffic';
+import type { SpanSubject } from '../../protocol/code/codeUsage';
 import { mappableFolder } from './pathMapping';
 
 /** The part of the index that navigation needs. */
@@ -15,7 +15,7 @@ export interface CodeQuestions {
 
 /** The part of a capture that navigation needs. */
 export interface SpanSubjects {
-  readonly api: Pick<RemoteApis<EngineApi>, 'traffic'>;
+  readonly api: Pick<RemoteApis<EngineApi>, 'codeUsage'>;
 }
 
 export class SpanCodeReader {
@@ -37,7 +37,7 @@ export class SpanCodeReader {
   /** Returns the subject to query for a span, after sending unsaved text. */
   async subjectOf(capture: SpanSubjects, spanId: number): Promise<SpanSubject | undefined> {
     const [found] = await Promise.all([
-      capture.api.traffic.subjectOf(spanId),
+      capture.api.codeUsage.subjectOf(spanId),
       this.code.syncOverlays(),
     ]);
     return found;

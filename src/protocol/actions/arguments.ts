@@ -19,7 +19,7 @@ const schemas = {
   /** Background work in the Requests view. */
   message: v.object({ messageId: v.number() }),
   /** The calls that a code lens or a hover leads to. */
-  traffic: v.object({ capturePath, filterText: v.string() }),
+  codeUsage: v.object({ capturePath, filterText: v.string() }),
   /** The target of an id in a log: a request, or the row of a message. */
   place: v.object({
     capturePath,
@@ -43,7 +43,7 @@ export type CaptureRef = Argument<'capture'>;
 export type BookmarkRef = Argument<'bookmark'>;
 export type RequestRef = Argument<'request'>;
 export type MessageRef = Argument<'message'>;
-export type TrafficRef = Argument<'traffic'>;
+export type CodeUsageRef = Argument<'codeUsage'>;
 export type PlaceRef = Argument<'place'>;
 export type FileRef = Argument<'file'>;
 

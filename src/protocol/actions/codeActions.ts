@@ -25,7 +25,7 @@ export const codeActions = defineActions({
     id: 'rpcscope.code.showCalls',
     title: 'Show Calls of This Method in RPC Scope',
     runsIn: 'host',
-    takes: 'traffic',
+    takes: 'codeUsage',
     palette: 'editorLangId == python',
     menus: [
       {

@@ -14,7 +14,7 @@ export const views = {
 export const contextKeys = {
   /** A broker is connected or connecting. */
   isConnected: 'rpcscope.isConnected',
-  /** A capture is open, with or without a diagram, so that code can show its traffic. */
+  /** A capture is open, with or without a diagram, so that code can show its messages. */
   hasCapture: 'rpcscope.hasCapture',
   /** A diagram is open. */
   hasDiagram: 'rpcscope.hasDiagram',

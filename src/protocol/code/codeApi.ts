@@ -55,7 +55,7 @@ export interface FrameAnswer {
   readonly doubt: string | undefined;
 }
 
-/** A function of a file with traffic. */
+/** A function that handles, sends or emits the messages of one kind. */
 export interface CodeUse {
   /** Index into the given kinds. */
   readonly kind: number;
@@ -118,7 +118,7 @@ export interface CodeApi {
   listeners(notification: NotificationKind): readonly CodeAnswer[];
   /** Returns one answer for each line of the traceback that names a frame. */
   frames(traceback: string): readonly FrameAnswer[];
-  /** Returns the functions of a file with traffic of these kinds, for CodeLens and hovers. */
+  /** Returns the functions of a file that use these kinds, for CodeLens and hovers. */
   usesIn(file: string, kinds: readonly CodeSubject[]): readonly CodeUse[];
 }
 

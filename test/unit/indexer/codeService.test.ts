@@ -142,7 +142,7 @@ describe('a traceback', () => {
   });
 });
 
-describe('traffic of a file', () => {
+describe('usage of a file', () => {
   const kinds: CodeSubject[] = [
     { type: 'request', call: attach },
     { type: 'request', call: { ...attach, method: 'refresh_rules', isFanout: true } },
@@ -166,7 +166,7 @@ describe('traffic of a file', () => {
     ]);
   });
 
-  test('another file emits notifications, or has no traffic', () => {
+  test('another file emits notifications, or has no usage', () => {
     expect(api.usesIn(path.join(nova, 'nova/compute/utils.py'), kinds)).toMatchObject([
       { kind: 2, role: 'emits', params: ['notifier'], place: { line: 16 } },
     ]);

@@ -6,7 +6,7 @@ import { callKind, notificationKind, session, use } from './kinds';
 
 vi.mock('vscode', () => ({}));
 
-const traffic = (count = 1) => [{ session: session('/a'), kinds: [callKind({ count })] }];
+const usage = (count = 1) => [{ session: session('/a'), kinds: [callKind({ count })] }];
 
 function fileUses({ pauseMillis = 0 } = {}) {
   const events: string[] = [];
@@ -32,30 +32,27 @@ function fileUses({ pauseMillis = 0 } = {}) {
 
 test('unsaved text is sent before the query', async () => {
   const { uses, events, document } = fileUses();
-  expect(await uses.methodsOf(document(), traffic())).toMatchObject([{ name: 'attach_volume' }]);
+  expect(await uses.methodsOf(document(), usage())).toMatchObject([{ name: 'attach_volume' }]);
   expect(events).toEqual(['sync', 'usesIn /a.py']);
 });
 
 test('changed counts cause no query; a changed document, index or list of kinds does', async () => {
   const { uses, events, document } = fileUses();
-  await Promise.all([
-    uses.methodsOf(document(), traffic(1)),
-    uses.methodsOf(document(), traffic(2)),
-  ]);
-  const [method] = await uses.methodsOf(document(), traffic(40));
+  await Promise.all([uses.methodsOf(document(), usage(1)), uses.methodsOf(document(), usage(2))]);
+  const [method] = await uses.methodsOf(document(), usage(40));
   expect(method?.totals.count).toBe(40);
   const questions = () => events.filter(each => each !== 'sync').length;
   expect(questions()).toBe(1);
-  await uses.methodsOf(document(2), traffic());
+  await uses.methodsOf(document(2), usage());
   expect(questions()).toBe(2);
   uses.invalidate();
-  await uses.methodsOf(document(2), traffic());
+  await uses.methodsOf(document(2), usage());
   expect(questions()).toBe(3);
   await uses.methodsOf(document(2), [{ session: session('/a'), kinds: [notificationKind()] }]);
   expect(questions()).toBe(4);
 });
 
-test('without traffic no query is sent', async () => {
+test('without usage no query is sent', async () => {
   const { uses, events, document } = fileUses();
   expect(await uses.methodsOf(document(), [])).toEqual([]);
   expect(await uses.methodsOf(document(), [{ session: session('/a'), kinds: [] }])).toEqual([]);
@@ -64,8 +61,8 @@ test('without traffic no query is sent', async () => {
 
 test('during typing only the last text is queried', async () => {
   const { uses, events, document } = fileUses({ pauseMillis: 50 });
-  await uses.methodsOf(document(1), traffic());
-  const answers = [2, 3, 4, 5].map(version => uses.methodsOf(document(version), traffic()));
+  await uses.methodsOf(document(1), usage());
+  const answers = [2, 3, 4, 5].map(version => uses.methodsOf(document(version), usage()));
   expect(await Promise.all(answers)).toMatchObject(answers.map(() => [{ name: 'attach_volume' }]));
   expect(events.filter(each => each !== 'sync')).toHaveLength(2);
 });
@@ -73,8 +70,8 @@ test('during typing only the last text is queried', async () => {
 test('an index that does not answer is queried again next time', async () => {
   const { uses, index, document, debug } = fileUses();
   index.answer = () => Promise.reject(new Error('it died'));
-  expect(await uses.methodsOf(document(), traffic())).toEqual([]);
+  expect(await uses.methodsOf(document(), usage())).toEqual([]);
   expect(debug).toHaveBeenCalledOnce();
   index.answer = () => Promise.resolve([use(0)]);
-  expect(await uses.methodsOf(document(), traffic())).toHaveLength(1);
+  expect(await uses.methodsOf(document(), usage())).toHaveLength(1);
 });

@@ -1,10 +1,10 @@
 import type { CodePlace, CodeUse } from '../../../../src/protocol/code/codeApi';
 import type { MessageDetails } from '../../../../src/protocol/spans';
-import type { TrafficKind } from '../../../../src/protocol/code/traffic';
+import type { CodeUsageKind } from '../../../../src/protocol/code/codeUsage';
 import type { CaptureSession } from '../../../../src/host/captures/captureSession';
 
 /** A kind of calls of `attach_volume`. */
-export const callKind = (changes: Partial<TrafficKind> = {}): TrafficKind => ({
+export const callKind = (changes: Partial<CodeUsageKind> = {}): CodeUsageKind => ({
   subject: {
     type: 'request',
     call: {
@@ -29,7 +29,7 @@ export const callKind = (changes: Partial<TrafficKind> = {}): TrafficKind => ({
   ...changes,
 });
 
-export const objectKind = (label = 'Instance.save'): TrafficKind => {
+export const objectKind = (label = 'Instance.save'): CodeUsageKind => {
   const kind = callKind({ label });
   if (kind.subject.type !== 'request') throw new Error('a call is a request');
   const [objectName, objectMethod] = label.split('.');
@@ -37,7 +37,7 @@ export const objectKind = (label = 'Instance.save'): TrafficKind => {
   return { ...kind, subject: { type: 'request', call } };
 };
 
-export const notificationKind = (changes: Partial<TrafficKind> = {}): TrafficKind => ({
+export const notificationKind = (changes: Partial<CodeUsageKind> = {}): CodeUsageKind => ({
   ...callKind(),
   subject: {
     type: 'notification',

@@ -4,7 +4,7 @@ import type { SpanSubjects } from '../../../../src/host/code/spanCode';
 import { SpanCodeReader } from '../../../../src/host/code/spanCode';
 import type { CodeApi, CodeSubject, RpcCall } from '../../../../src/protocol/code/codeApi';
 import type { Remote } from '../../../../src/protocol/rpc';
-import type { SpanSubject } from '../../../../src/protocol/code/traffic';
+import type { SpanSubject } from '../../../../src/protocol/code/codeUsage';
 import { callerAnswer, codeAnswer, codePlace } from '../../../webview/sampleCode';
 
 const call = (fields: Partial<RpcCall> = {}): RpcCall => ({
@@ -83,9 +83,9 @@ function sources(spans: Readonly<Record<number, SpanSubject>>) {
   const reader = new SpanCodeReader(code);
   const capture: SpanSubjects = {
     api: {
-      traffic: {
+      codeUsage: {
         subjectOf: (spanId: number) => Promise.resolve(spans[spanId]),
-        listTrafficKinds: () => Promise.resolve([]),
+        listCodeUsageKinds: () => Promise.resolve([]),
       },
     },
   };

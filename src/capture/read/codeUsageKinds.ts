@@ -6,7 +6,7 @@ import { remoteFailure } from '../../core/oslo/failure';
 import { splitPublisherId } from '../../core/oslo/names';
 import { asVersionedObject } from '../../core/oslo/versionedObject';
 import type { CodeSubject, NotificationKind, RpcCall } from '../../protocol/code/codeApi';
-import type { SpanSubject, TrafficKind } from '../../protocol/code/traffic';
+import type { SpanSubject, CodeUsageKind } from '../../protocol/code/codeUsage';
 import { integer, text, textList } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { rowOf, rowsOf, valueOf, valuesOf } from '../../node/sql/statements';
@@ -70,17 +70,17 @@ const groupShape = {
   lastId: integer,
 };
 
-export function trafficKinds(database: DatabaseSync): TrafficKind[] {
+export function codeUsageKinds(database: DatabaseSync): CodeUsageKind[] {
   const topics = topicsIn(database);
   const rows = groups(database);
   const receivers = fanoutReceivers(database);
-  const kinds = new Map<string, TrafficKind>();
+  const kinds = new Map<string, CodeUsageKind>();
   const keys = rows.map(row => {
     const { label, count, failureCount, lastAtMicros, lastId: lastSpanId } = row;
     const subject = subjectFrom(row, topics, () => bodyOf(database, lastSpanId));
     if (!subject) return undefined;
     const others = receivers.get(commonIn(row).join(' ')) ?? [];
-    const kind: TrafficKind = {
+    const kind: CodeUsageKind = {
       subject: withNames(subject, { senders: [], receivers: others }),
       label,
       count,
@@ -222,7 +222,7 @@ const keyOf = (subject: CodeSubject): string => {
   return JSON.stringify([exchange, topic, namespace, version, method, objectName, objectMethod]);
 };
 
-const added = (a: TrafficKind, b: TrafficKind): TrafficKind => ({
+const added = (a: CodeUsageKind, b: CodeUsageKind): CodeUsageKind => ({
   ...(a.lastAtMicros > b.lastAtMicros ? a : b),
   subject: merged(a.subject, b.subject),
   count: a.count + b.count,

@@ -1,17 +1,17 @@
-/** Joins the traffic of open captures with the functions of one file. */
+/** Joins the code usage of open captures with the functions of one file. */
 import type { CodeSubject, CodeUse } from '../../protocol/code/codeApi';
 import type { SpanDetails } from '../../protocol/spans';
-import type { TrafficKind } from '../../protocol/code/traffic';
+import type { CodeUsageKind } from '../../protocol/code/codeUsage';
 import type { CaptureSession } from '../captures/captureSession';
-import type { CaptureTraffic } from './trafficWatch';
+import type { CaptureUsage } from './codeUsageWatch';
 
 export interface KindOfCapture {
   readonly session: CaptureSession;
-  readonly kind: TrafficKind;
+  readonly kind: CodeUsageKind;
 }
 
 /** One function, in one of its roles. */
-export interface MethodTraffic {
+export interface MethodUsage {
   readonly role: CodeUse['role'];
   readonly type: CodeSubject['type'];
   /** Line of its `def`, counted from 1. */
@@ -21,7 +21,7 @@ export interface MethodTraffic {
   /** Kinds of messages with their uses, the most frequent first. */
   readonly parts: readonly (KindOfCapture & { readonly use: CodeUse })[];
   /**
-   * Reason why it may be another function; `undefined` when some of the traffic certainly belongs
+   * Reason why it may be another function; `undefined` when some of the messages certainly belong
    * to it.
    */
   readonly doubt: string | undefined;
@@ -36,7 +36,7 @@ export interface Totals {
   readonly lastAtMicros: number;
 }
 
-/** Subjects to query, each once, and the kinds of traffic that they stand for. */
+/** Subjects to query, each once, and the kinds of usage that they stand for. */
 export interface Subjects {
   readonly list: readonly CodeSubject[];
   readonly kinds: readonly (readonly KindOfCapture[])[];
@@ -44,9 +44,9 @@ export interface Subjects {
   readonly key: string;
 }
 
-export function subjectsOf(traffic: readonly CaptureTraffic[]): Subjects {
+export function subjectsOf(usage: readonly CaptureUsage[]): Subjects {
   const known = new Map<string, { subject: CodeSubject; kinds: KindOfCapture[] }>();
-  for (const { session, kinds } of traffic) {
+  for (const { session, kinds } of usage) {
     for (const kind of kinds) {
       const key = JSON.stringify(kind.subject);
       const entry = known.get(key) ?? { subject: kind.subject, kinds: [] };
@@ -63,10 +63,10 @@ export function subjectsOf(traffic: readonly CaptureTraffic[]): Subjects {
 }
 
 /** Returns the functions in the order of lines. */
-export function methodTraffic(
+export function methodUsage(
   uses: readonly CodeUse[],
   { kinds }: Pick<Subjects, 'kinds'>,
-): readonly MethodTraffic[] {
+): readonly MethodUsage[] {
   const methods = new Map<string, CodeUse[]>();
   for (const use of uses) {
     const type = kinds[use.kind]?.[0]?.kind.subject.type;
@@ -82,7 +82,7 @@ export function methodTraffic(
     .sort((a, b) => a.defLine - b.defLine);
 }
 
-function methodOf(uses: readonly CodeUse[], kinds: Subjects['kinds']): readonly MethodTraffic[] {
+function methodOf(uses: readonly CodeUse[], kinds: Subjects['kinds']): readonly MethodUsage[] {
   const parts = uses
     .flatMap(use => (kinds[use.kind] ?? []).map(each => ({ ...each, use })))
     .sort((a, b) => b.kind.count - a.kind.count);
@@ -102,7 +102,7 @@ function methodOf(uses: readonly CodeUse[], kinds: Subjects['kinds']): readonly 
   ];
 }
 
-function totalsOf(kinds: readonly TrafficKind[]): Totals {
+function totalsOf(kinds: readonly CodeUsageKind[]): Totals {
   const slowest = kinds.flatMap(({ p95Micros }) => p95Micros ?? []);
   return {
     count: kinds.reduce((sum, each) => sum + each.count, 0),
@@ -113,9 +113,9 @@ function totalsOf(kinds: readonly TrafficKind[]): Totals {
 }
 
 /** Returns the kind, of one capture, whose last message is the newest. */
-export function newest({ parts }: Pick<MethodTraffic, 'parts'>): KindOfCapture {
+export function newest({ parts }: Pick<MethodUsage, 'parts'>): KindOfCapture {
   const [last] = [...parts].sort((a, b) => b.kind.lastAtMicros - a.kind.lastAtMicros);
-  if (!last) throw new Error('a method without traffic');
+  if (!last) throw new Error('a method without usage');
   return last;
 }
 
@@ -132,15 +132,15 @@ export async function lastSpan({ session, kind }: KindOfCapture): Promise<SpanDe
 
 const maxFilterLength = 200;
 
-/** Returns the capture with most of the traffic, and the filter for it. */
-export function mostOf({ parts }: MethodTraffic): { session: CaptureSession; filterText: string } {
+/** Returns the capture with most of the messages, and the filter for it. */
+export function mostOf({ parts }: MethodUsage): { session: CaptureSession; filterText: string } {
   const counts = new Map<CaptureSession, number>();
   for (const { session, kind } of parts) {
     counts.set(session, (counts.get(session) ?? 0) + kind.count);
   }
   const [most] = [...counts].sort(([, a], [, b]) => b - a);
   const [first] = parts;
-  if (!most || !first) throw new Error('a method without traffic');
+  if (!most || !first) throw new Error('a method without usage');
   const [session] = most;
   const part = parts.find(each => each.session === session) ?? first;
   // A label in a message may be very long; its beginning finds it as well.

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Cooldown } from '../../../../src/host/code/cooldown';
-import { TrafficWatch } from '../../../../src/host/code/trafficWatch';
+import { CodeUsageWatch } from '../../../../src/host/code/codeUsageWatch';
 import { FakeCapture, FakeCaptures } from './fakeCaptures';
 import { callKind } from './kinds';
 
@@ -10,17 +10,17 @@ afterEach(() => void vi.useRealTimers());
 function watched({ isWatched = true } = {}) {
   const capture = new FakeCapture('/a');
   let n = 0;
-  capture.answers['listTrafficKinds'] = () => [callKind({ count: ++n })];
+  capture.answers['listCodeUsageKinds'] = () => [callKind({ count: ++n })];
   const captures = new FakeCaptures(capture);
   const state = { isWatched };
-  const watch = new TrafficWatch(
+  const watch = new CodeUsageWatch(
     captures,
     () => state.isWatched,
     () => new Cooldown(2_000, 10, () => Date.now()),
   );
   const changed = vi.fn();
   watch.onDidChange(changed);
-  const counts = () => watch.lastTraffic.map(({ kinds }) => kinds.map(({ count }) => count));
+  const counts = () => watch.lastUsage.map(({ kinds }) => kinds.map(({ count }) => count));
   return { capture, captures, watch, state, changed, counts };
 }
 
@@ -49,7 +49,7 @@ test('a stream of records causes a query every 2 s', async () => {
 
 test('a slow answer is followed by a pause of ten times its duration', async () => {
   const { capture } = watched();
-  capture.answers['listTrafficKinds'] = () =>
+  capture.answers['listCodeUsageKinds'] = () =>
     new Promise(resolve => setTimeout(() => resolve([callKind()]), 1_000));
   for (let i = 1; i <= 230; i++) {
     capture.grow(i);
@@ -69,7 +69,7 @@ test('an unchanged status causes no query', async () => {
   expect(capture.asked).toHaveLength(1);
 });
 
-test('without users nothing is queried; a new user gets the latest traffic', async () => {
+test('without users nothing is queried; a new user gets the latest usage', async () => {
   const { capture, watch, state, counts } = watched({ isWatched: false });
   capture.grow(1);
   await later(60_000);
@@ -84,14 +84,14 @@ test('without users nothing is queried; a new user gets the latest traffic', asy
 
 test('an explicit read is answered with or without users', async () => {
   const { watch, capture } = watched({ isWatched: false });
-  expect(await watch.readTraffic()).toEqual([
+  expect(await watch.readUsage()).toEqual([
     { session: capture.session, kinds: [callKind({ count: 1 })] },
   ]);
-  await watch.readTraffic();
+  await watch.readUsage();
   expect(capture.asked).toHaveLength(1);
 });
 
-test('closing a capture removes its traffic', async () => {
+test('closing a capture removes its usage', async () => {
   const { captures, counts, changed, capture } = watched();
   await later(1);
   changed.mockClear();
@@ -105,7 +105,7 @@ test('closing a capture removes its traffic', async () => {
 
 test('an answer after the end is ignored', async () => {
   const { captures, capture, changed } = watched();
-  capture.answers['listTrafficKinds'] = () =>
+  capture.answers['listCodeUsageKinds'] = () =>
     new Promise(resolve => setTimeout(() => resolve([callKind()]), 500));
   await later(1);
   captures.become();
@@ -114,7 +114,7 @@ test('an answer after the end is ignored', async () => {
   expect(changed).not.toHaveBeenCalled();
 });
 
-test('a capture that does not answer has no traffic, and does not affect others', async () => {
+test('a capture that does not answer has no usage, and does not affect others', async () => {
   const { captures, counts, capture } = watched();
   const broken = new FakeCapture('/broken');
   captures.become(broken, capture);

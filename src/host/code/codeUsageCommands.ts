@@ -6,21 +6,21 @@ import type { OpenCaptures } from '../captures/openCaptures';
 import { endWithNotice } from '../actions/endWithNotice';
 import type { HostHandlers } from '../../protocol/actions/actions';
 import { showDiagram } from '../diagrams/showDiagram';
-import type { TrafficRef } from '../../protocol/actions/arguments';
+import type { CodeUsageRef } from '../../protocol/actions/arguments';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
-import { trafficRef } from './codeLenses';
-import type { CodeTraffic } from './codeTraffic';
+import { codeUsageRef } from './codeLenses';
+import type { CodeUsage } from './codeUsage';
 import { functionsAround } from './enclosing';
 import { isPython } from './fileUses';
-import type { MethodTraffic } from './methodTraffic';
+import type { MethodUsage } from './methodUsage';
 
-export interface TrafficDependencies {
-  readonly traffic: CodeTraffic;
+export interface CodeUsageDependencies {
+  readonly codeUsage: CodeUsage;
   readonly captures: Pick<OpenCaptures, 'has' | 'list'>;
   readonly diagrams: Pick<DiagramEditors, 'show'>;
 }
 
-export function trafficCommands(dependencies: TrafficDependencies) {
+export function codeUsageCommands(dependencies: CodeUsageDependencies) {
   const { captures, diagrams } = dependencies;
   /** A link may contain anything, so only an open capture is shown. */
   const bringUp = async (capturePath: string) => {
@@ -46,7 +46,7 @@ export function trafficCommands(dependencies: TrafficDependencies) {
   } satisfies Partial<HostHandlers>;
 }
 
-async function refAtCursor({ traffic, captures }: TrafficDependencies): Promise<TrafficRef> {
+async function refAtCursor({ codeUsage, captures }: CodeUsageDependencies): Promise<CodeUsageRef> {
   const editor = window.activeTextEditor;
   if (!editor || !isPython(editor.document)) {
     return endWithNotice('Put the cursor into a function of a Python file first.');
@@ -55,13 +55,13 @@ async function refAtCursor({ traffic, captures }: TrafficDependencies): Promise<
     return endWithNotice('No capture is open: open one, or connect a broker, and try again.');
   }
   const methods = await window.withProgress({ location: ProgressLocation.Window }, () =>
-    traffic.currentMethodsOf(editor.document),
+    codeUsage.currentMethodsOf(editor.document),
   );
   const method = methodAt(editor, methods);
-  return trafficRef(method);
+  return codeUsageRef(method);
 }
 
-function methodAt(editor: TextEditor, methods: readonly MethodTraffic[]): MethodTraffic {
+function methodAt(editor: TextEditor, methods: readonly MethodUsage[]): MethodUsage {
   const around = functionsAround(editor.document.getText(), editor.selection.active.line + 1);
   const [innermost] = around;
   if (!innermost) return endWithNotice('Put the cursor into a function of a Python file first.');

@@ -1,22 +1,22 @@
-/** Keeps the kinds of traffic of open captures up to date while Python code is visible. */
+/** Keeps the code usage of open captures up to date while Python code is visible. */
 import { Disposable, toDisposable } from '../../core/base/disposable';
 import type { IDisposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import type { EngineEvent } from '../../protocol/engineApi';
 import type { CaptureStatus } from '../../protocol/status';
-import type { TrafficKind } from '../../protocol/code/traffic';
+import type { CodeUsageKind } from '../../protocol/code/codeUsage';
 import type { CaptureSession } from '../captures/captureSession';
 import type { OpenCaptures } from '../captures/openCaptures';
 import { Cooldown } from './cooldown';
 
-export interface CaptureTraffic {
+export interface CaptureUsage {
   readonly session: CaptureSession;
-  readonly kinds: readonly TrafficKind[];
+  readonly kinds: readonly CodeUsageKind[];
 }
 
-export class TrafficWatch extends Disposable {
+export class CodeUsageWatch extends Disposable {
   private readonly changed = this.register(new Emitter<undefined>());
-  /** Fires when {@link lastTraffic} has changed. */
+  /** Fires when {@link lastUsage} has changed. */
   readonly onDidChange = this.changed.event;
 
   private readonly entries = new Map<CaptureSession, CaptureKinds>();
@@ -33,8 +33,8 @@ export class TrafficWatch extends Disposable {
     this.follow();
   }
 
-  /** Last known traffic. */
-  get lastTraffic(): readonly CaptureTraffic[] {
+  /** Last known code usage. */
+  get lastUsage(): readonly CaptureUsage[] {
     return [...this.entries.values()].map(({ session, kinds }) => ({ session, kinds }));
   }
 
@@ -43,10 +43,10 @@ export class TrafficWatch extends Disposable {
     if (this.isWatched()) for (const each of this.entries.values()) each.askSoon();
   }
 
-  /** Returns the current traffic. */
-  async readTraffic(): Promise<readonly CaptureTraffic[]> {
+  /** Returns the current code usage. */
+  async readUsage(): Promise<readonly CaptureUsage[]> {
     await Promise.all([...this.entries.values()].map(each => each.askNow()));
-    return this.lastTraffic;
+    return this.lastUsage;
   }
 
   private follow(): void {
@@ -78,7 +78,7 @@ interface Watcher {
 
 /** Keeps the kinds of one capture up to date. */
 class CaptureKinds implements IDisposable {
-  kinds: readonly TrafficKind[] = [];
+  kinds: readonly CodeUsageKind[] = [];
   private isStale = true;
   private isGone = false;
   private asking: Promise<void> | undefined;
@@ -121,10 +121,10 @@ class CaptureKinds implements IDisposable {
   }
 
   private async ask(): Promise<void> {
-    let kinds: readonly TrafficKind[] = [];
+    let kinds: readonly CodeUsageKind[] = [];
     try {
       kinds = await this.cooldown.askAndMeasure(
-        async () => await this.session.api.traffic.listTrafficKinds(),
+        async () => await this.session.api.codeUsage.listCodeUsageKinds(),
       );
     } catch {
       // The diagram reports the capture's problem; it counts as empty here.

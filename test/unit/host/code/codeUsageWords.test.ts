@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { ageWords, lastWords, trafficWords } from '../../../../src/host/code/trafficWords';
+import { ageWords, lastWords, codeUsageWords } from '../../../../src/host/code/codeUsageWords';
 
 vi.mock('vscode', () => ({}));
 
@@ -13,26 +13,26 @@ const totals = {
 };
 const method = { role: 'handles', type: 'request', doubt: undefined, totals } as const;
 
-test('the traffic of a handler is one line', () => {
-  expect(trafficWords(method, now)).toBe('41 calls · p95 180 ms · 2 failed · last 3 s ago');
+test('the usage of a handler is one line', () => {
+  expect(codeUsageWords(method, now)).toBe('41 calls · p95 180 ms · 2 failed · last 3 s ago');
 });
 
 test('missing values are left out', () => {
   const quiet = { ...totals, count: 1, failureCount: 0, p95Micros: undefined };
-  expect(trafficWords({ ...method, totals: quiet }, now)).toBe('1 call · last 3 s ago');
+  expect(codeUsageWords({ ...method, totals: quiet }, now)).toBe('1 call · last 3 s ago');
 });
 
 test('a doubtful function is marked as such', () => {
-  expect(trafficWords({ ...method, doubt: 'two classes' }, now)).toMatch(/^perhaps 41 calls · /u);
+  expect(codeUsageWords({ ...method, doubt: 'two classes' }, now)).toMatch(/^perhaps 41 calls · /u);
 });
 
 test('notifications are emitted, or received', () => {
   const notification = { ...method, type: 'notification' } as const;
   const quiet = { ...totals, count: 1_200, failureCount: 0, p95Micros: undefined };
-  expect(trafficWords({ ...notification, role: 'emits', totals: quiet }, now)).toBe(
+  expect(codeUsageWords({ ...notification, role: 'emits', totals: quiet }, now)).toBe(
     '1,200 emitted · last 3 s ago',
   );
-  expect(trafficWords({ ...notification, totals: quiet }, now)).toMatch(/^1,200 received/u);
+  expect(codeUsageWords({ ...notification, totals: quiet }, now)).toMatch(/^1,200 received/u);
 });
 
 test.each([

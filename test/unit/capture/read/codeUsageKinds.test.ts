@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../src/core/base/json';
 import { facts } from '../../../../src/capture/aggregates/facts';
 import { listSpans } from '../../../../src/capture/read/spanList';
-import { subjectOf, tracebacks, trafficKinds } from '../../../../src/capture/read/trafficKinds';
+import { subjectOf, tracebacks, codeUsageKinds } from '../../../../src/capture/read/codeUsageKinds';
 import { messageKinds } from '../../../../src/core/pairing/entities';
-import type { TrafficKind } from '../../../../src/protocol/code/traffic';
+import type { CodeUsageKind } from '../../../../src/protocol/code/codeUsage';
 import { recordedCapture } from '../../../support/captures';
 import { captureFixtures } from '../../../support/captureFixtures';
 import { importFixtures } from '../../../support/importedFixtures';
@@ -26,7 +26,7 @@ const fixtures = importFixtures(captureFixtures.map(({ name }) => name));
 const databaseOf = (name: string): DatabaseSync => fixtures.named(name).database;
 
 /** The values that tell kinds apart. */
-const keyOf = ({ subject }: TrafficKind): string =>
+const keyOf = ({ subject }: CodeUsageKind): string =>
   subject.type === 'request'
     ? JSON.stringify([
         ...[subject.call.exchange, subject.call.topic, subject.call.namespace ?? null],
@@ -34,12 +34,12 @@ const keyOf = ({ subject }: TrafficKind): string =>
       ])
     : JSON.stringify([subject.notification.exchange, subject.notification.eventType]);
 
-const sum = (kinds: readonly TrafficKind[], of: (kind: TrafficKind) => number): number =>
+const sum = (kinds: readonly CodeUsageKind[], of: (kind: CodeUsageKind) => number): number =>
   kinds.reduce((total, each) => total + of(each), 0);
 
 describe.each(captureFixtures.map(({ name }) => name))('the fixture %s', name => {
   test('has as many requests and notifications as its facts', () => {
-    const kinds = trafficKinds(databaseOf(name));
+    const kinds = codeUsageKinds(databaseOf(name));
     const counted = facts(databaseOf(name));
     const of = (key: string) => Number(counted[key]);
     const requests = kinds.filter(each => each.subject.type === 'request');
@@ -58,14 +58,14 @@ describe.each(captureFixtures.map(({ name }) => name))('the fixture %s', name =>
       listed.set(JSON.stringify(key), (listed.get(JSON.stringify(key)) ?? 0) + 1);
     }
     const counted = new Map<string, number>();
-    for (const kind of trafficKinds(databaseOf(name))) {
+    for (const kind of codeUsageKinds(databaseOf(name))) {
       counted.set(keyOf(kind), (counted.get(keyOf(kind)) ?? 0) + kind.count);
     }
     expect(Object.fromEntries(counted)).toEqual(Object.fromEntries(listed));
   });
 
   test('has each kind once', () => {
-    const subjects = trafficKinds(databaseOf(name)).map(({ subject }) =>
+    const subjects = codeUsageKinds(databaseOf(name)).map(({ subject }) =>
       JSON.stringify(
         subject.type === 'request'
           ? { ...subject.call, senders: 0, receivers: 0 }
@@ -76,7 +76,7 @@ describe.each(captureFixtures.map(({ name }) => name))('the fixture %s', name =>
   });
 
   test('the newest span of each kind belongs to it, and has the same subject', () => {
-    for (const kind of trafficKinds(databaseOf(name))) {
+    for (const kind of codeUsageKinds(databaseOf(name))) {
       const of = subjectOf(databaseOf(name), kind.lastSpanId)?.subject;
       if (kind.subject.type === 'request') {
         if (of?.type !== 'request') throw new Error('no request');
@@ -96,7 +96,7 @@ describe.each(captureFixtures.map(({ name }) => name))('the fixture %s', name =>
 
   test('percentiles and failures of each kind are those of its spans, one by one', () => {
     const database = databaseOf(name);
-    const kinds = trafficKinds(database);
+    const kinds = codeUsageKinds(database);
     const durations = new Map<string, number[]>();
     const errors = new Map<string, number>();
     const rows = database
@@ -123,7 +123,7 @@ describe.each(captureFixtures.map(({ name }) => name))('the fixture %s', name =>
   });
 });
 
-const kindKey = (subject: TrafficKind['subject']): string =>
+const kindKey = (subject: CodeUsageKind['subject']): string =>
   JSON.stringify(
     subject.type === 'request'
       ? { ...subject.call, senders: 0, receivers: 0, isFanout: 0 }
@@ -160,7 +160,7 @@ describe('in a capture of made-up records', () => {
   async function captured(...records: Parameters<ReturnType<typeof recordedCapture>['record']>) {
     const capture = recordedCapture(path.join(fixtures.folder, `own${captures.n++}.rpcscope`));
     await capture.record(...records);
-    const kinds = trafficKinds(capture.database);
+    const kinds = codeUsageKinds(capture.database);
     const ids = capture.database.prepare('SELECT id FROM span ORDER BY id').all();
     const subjects = ids.map(row => subjectOf(capture.database, Number(row['id'])));
     capture.close();

@@ -1,16 +1,16 @@
-/** Formats the traffic of a function in one line. */
+/** Formats the usage of a function in one line. */
 
 import { formatCount, formatDuration, plural } from '../../core/text/amounts';
 import { formatDateAndSeconds } from '../../core/text/times';
-import type { MethodTraffic } from './methodTraffic';
+import type { MethodUsage } from './methodUsage';
 
-type Spoken = Pick<MethodTraffic, 'role' | 'type' | 'totals' | 'doubt'>;
+type Spoken = Pick<MethodUsage, 'role' | 'type' | 'totals' | 'doubt'>;
 
 /**
  * Formats `41 calls · p95 180 ms · 2 failed · last 3 s ago`, with `perhaps` in front when it is
  * doubtful.
  */
-export function trafficWords(method: Spoken, nowMicros: number): string {
+export function codeUsageWords(method: Spoken, nowMicros: number): string {
   const { p95Micros, failureCount, lastAtMicros } = method.totals;
   const parts = [method.doubt === undefined ? countWords(method) : perhaps(countWords(method))];
   if (p95Micros !== undefined) parts.push(`p95 ${formatDuration(p95Micros)}`);

@@ -1,10 +1,10 @@
-import type { SpanSubject, TrafficApi, TrafficKind } from '../../protocol/code/traffic';
-import { subjectOf, trafficKinds } from '../../capture/read/trafficKinds';
+import type { SpanSubject, CodeUsageApi, CodeUsageKind } from '../../protocol/code/codeUsage';
+import { subjectOf, codeUsageKinds } from '../../capture/read/codeUsageKinds';
 import type { ShownCapture } from '../shownCapture';
 
-export class TrafficService implements TrafficApi {
+export class CodeUsageService implements CodeUsageApi {
   /** Cached, because counting the kinds of a large capture takes a second. */
-  private known: readonly TrafficKind[] | undefined;
+  private known: readonly CodeUsageKind[] | undefined;
 
   constructor(private readonly capture: ShownCapture) {}
 
@@ -12,8 +12,8 @@ export class TrafficService implements TrafficApi {
     return subjectOf(this.capture.database, spanId);
   }
 
-  listTrafficKinds(): readonly TrafficKind[] {
-    return (this.known ??= trafficKinds(this.capture.database));
+  listCodeUsageKinds(): readonly CodeUsageKind[] {
+    return (this.known ??= codeUsageKinds(this.capture.database));
   }
 
   /** Discards the cached kinds, because rows were written, or lanes have changed. */

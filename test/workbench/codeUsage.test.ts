@@ -24,7 +24,7 @@ def serve(transport, host):
 `;
 
 /** Trace records of a call of one method, and of a cast of another. */
-function traffic(): string[] {
+function records(): string[] {
   const there = { exchange: 'nova', routingKey: 'compute.cmp1' };
   const request = call(messageId, {
     args: { instance: 'vm-1', tail_length: 10 },
@@ -50,7 +50,7 @@ beforeAll(async () => {
     inFolder('nova-api.log'),
     `ERROR nova.api [${requestId} None] Timed out waiting for a reply to message ID ${messageId}\n`,
   );
-  writeTraceFile(inFolder('call.ndjson'), traffic());
+  writeTraceFile(inFolder('call.ndjson'), records());
   await workbench.openCapture('call.ndjson');
 });
 

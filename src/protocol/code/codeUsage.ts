@@ -1,11 +1,11 @@
-/** Traffic of a capture by kinds, for the code that handles it. */
+/** Code usage of a capture: its messages, counted by the code that handles or sends them. */
 import * as v from 'valibot';
 import type { Contract } from '../rpc';
 import { noArguments, wholeNumberSchema } from '../schemas';
 import type { CodeSubject } from './codeApi';
 
 /** Spans that the search for code cannot distinguish. Times are microseconds since the epoch. */
-export interface TrafficKind {
+export interface CodeUsageKind {
   readonly subject: CodeSubject;
   /** Method or event type. */
   readonly label: string;
@@ -29,7 +29,7 @@ export interface SpanSubject {
 }
 
 /** Calls about a capture that lead to code. */
-export interface TrafficApi {
+export interface CodeUsageApi {
   /**
    * Returns the subject of a span; `undefined` for a message without code, such as a foreign one.
    */
@@ -37,10 +37,10 @@ export interface TrafficApi {
   /**
    * Lists kinds of requests and notifications with counts. For a large capture this takes a second.
    */
-  listTrafficKinds(): readonly TrafficKind[];
+  listCodeUsageKinds(): readonly CodeUsageKind[];
 }
 
-export const trafficContract: Contract<TrafficApi> = {
+export const codeUsageContract: Contract<CodeUsageApi> = {
   subjectOf: v.tuple([wholeNumberSchema]),
-  listTrafficKinds: noArguments,
+  listCodeUsageKinds: noArguments,
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { methodTraffic, mostOf, newest, subjectsOf } from '../../../../src/host/code/methodTraffic';
+import { methodUsage, mostOf, newest, subjectsOf } from '../../../../src/host/code/methodUsage';
 import { callKind, notificationKind, session, use } from './kinds';
 
 const [a, b] = [session('/a'), session('/b')];
@@ -10,7 +10,7 @@ test('a kind that several captures contain is queried once, and its counts are a
     { session: b, kinds: [callKind({ count: 30, p95Micros: 9, lastAtMicros: 5, lastSpanId: 2 })] },
   ]);
   expect(subjects.list).toHaveLength(1);
-  const [method] = methodTraffic([use(0)], subjects);
+  const [method] = methodUsage([use(0)], subjects);
   expect(method).toMatchObject({ name: 'attach_volume', defLine: 10, doubt: undefined });
   expect(method?.totals).toEqual({
     count: 42,
@@ -29,7 +29,7 @@ test('changed counts do not change the query', () => {
 
 test('each role of a function has an entry, in order of lines', () => {
   const subjects = subjectsOf([{ session: a, kinds: [callKind(), notificationKind()] }]);
-  const methods = methodTraffic(
+  const methods = methodUsage(
     [
       use(1, { role: 'emits' }, { line: 14 }),
       use(0, {}, { defLine: 3, line: 3 }),
@@ -49,7 +49,7 @@ test('each role of a function has an entry, in order of lines', () => {
 test('a function that is certain for one kind is certain', () => {
   const kinds = [callKind(), notificationKind()];
   const subjects = subjectsOf([{ session: a, kinds: [...kinds, callKind({ label: 'x' })] }]);
-  const [doubtful] = methodTraffic([use(0, { doubt: 'another version' })], subjects);
+  const [doubtful] = methodUsage([use(0, { doubt: 'another version' })], subjects);
   expect(doubtful?.doubt).toBe('another version');
   const other = { subject: { ...callKind().subject }, label: 'other' };
   const both = subjectsOf([
@@ -59,15 +59,15 @@ test('a function that is certain for one kind is certain', () => {
 });
 
 test('a use of an unknown kind is ignored', () => {
-  expect(methodTraffic([use(5), use(-1), use(0.5)], { kinds: [] })).toEqual([]);
+  expect(methodUsage([use(5), use(-1), use(0.5)], { kinds: [] })).toEqual([]);
 });
 
-test('the diagram is that of the capture with most traffic, the last message is the newest of all', () => {
+test('the diagram is that of the capture with most messages, the last message is the newest of all', () => {
   const subjects = subjectsOf([
     { session: a, kinds: [callKind({ count: 20, lastAtMicros: 9 })] },
     { session: b, kinds: [callKind({ count: 30, label: 'attach_volume', lastAtMicros: 5 })] },
   ]);
-  const [method] = methodTraffic([use(0)], subjects);
+  const [method] = methodUsage([use(0)], subjects);
   if (!method) throw new Error('no method');
   expect(mostOf(method)).toEqual({ session: b, filterText: 'attach_volume' });
   expect(newest(method)).toMatchObject({ session: a });

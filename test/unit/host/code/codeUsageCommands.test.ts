@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { CodeTraffic } from '../../../../src/host/code/codeTraffic';
-import { trafficCommands } from '../../../../src/host/code/trafficCommands';
+import type { CodeUsage } from '../../../../src/host/code/codeUsage';
+import { codeUsageCommands } from '../../../../src/host/code/codeUsageCommands';
 import { parseArgument } from '../../../../src/protocol/actions/arguments';
 import { FakeCapture, FakeCaptures } from './fakeCaptures';
 
@@ -25,14 +25,14 @@ beforeEach(() => {
 
 function commandsWith(...paths: readonly string[]) {
   const show = vi.fn();
-  const { showCalls, openPlace } = trafficCommands({
-    traffic: undefined as unknown as CodeTraffic,
+  const { showCalls, openPlace } = codeUsageCommands({
+    codeUsage: undefined as unknown as CodeUsage,
     captures: new FakeCaptures(...paths.map(path => new FakeCapture(path))),
     diagrams: { show },
   });
   return {
     show,
-    showCalls: (given?: unknown) => showCalls(parseArgument('traffic', given)),
+    showCalls: (given?: unknown) => showCalls(parseArgument('codeUsage', given)),
     openPlace: (given?: unknown) => openPlace(parseArgument('place', given)),
   };
 }
