@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { timeoutMillis } from './test/support/timeout.mts';
+import { testTimeoutMillis, timeoutMillis } from './test/support/timeout.mts';
 
 // All tiers but two: the extension host's and the workbench's tests have runners of their own.
 export default defineConfig({
@@ -11,16 +11,16 @@ export default defineConfig({
           include: ['test/unit/**/*.test.{ts,tsx}'],
           setupFiles: ['test/support/fastCheckSeed.ts'],
           expect: { poll: { timeout: timeoutMillis } },
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: testTimeoutMillis,
+          hookTimeout: testTimeoutMillis,
         },
       },
       {
         test: {
           name: 'handlers',
           include: ['test/handlers/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: testTimeoutMillis,
+          hookTimeout: testTimeoutMillis,
         },
       },
       {
@@ -30,8 +30,8 @@ export default defineConfig({
           globalSetup: ['test/support/rabbitmqSetup.ts'],
           fileParallelism: false,
           expect: { poll: { timeout: timeoutMillis } },
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: testTimeoutMillis,
+          hookTimeout: testTimeoutMillis,
         },
       },
       {
@@ -39,8 +39,8 @@ export default defineConfig({
           name: 'webview',
           include: ['test/webview/**/*.test.ts'],
           expect: { poll: { timeout: timeoutMillis } },
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
+          testTimeout: testTimeoutMillis,
+          hookTimeout: testTimeoutMillis,
         },
       },
       {
@@ -50,8 +50,8 @@ export default defineConfig({
           include: ['test/workbench/**/*.test.ts'],
           globalSetup: ['test/support/workbenchSetup.mts'],
           fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: testTimeoutMillis,
+          hookTimeout: testTimeoutMillis,
         },
       },
     ],

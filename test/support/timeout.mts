@@ -3,3 +3,6 @@
  * delays the report of a failure.
  */
 export const timeoutMillis = 60_000;
+
+/** Longest time of a whole test, of which some kill a process fifty times. */
+export const testTimeoutMillis = 5 * timeoutMillis;
