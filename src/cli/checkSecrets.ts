@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { closeCapture, openCapture } from '../capture/captureFile';
+import { damageOf } from '../capture/damage';
 import type { SecretPlaces } from '../capture/export/secretPlaces';
 import { secretsInCapture, secretsInText } from '../capture/export/secretPlaces';
 import { SourceError } from '../core/amqp/traceSource';
@@ -30,6 +31,8 @@ async function inCapture(file: string): Promise<SecretPlaces> {
   const database = openCapture(file);
   try {
     return await secretsInCapture(database);
+  } catch (error) {
+    throw damageOf(error);
   } finally {
     closeCapture(database, false);
   }

@@ -3,6 +3,9 @@ import type { JsonObject } from '../../src/core/base/json';
 
 export const secretTables: readonly ((secret: string) => JsonObject)[] = [
   s => ({ columns: ['name', 'password'], values: ['u', s] }),
+  s => ({ columns: ['id', 'password'], rows: [[1, s]] }),
+  s => ({ attr: 'admin_password', val: s }),
+  s => ({ tag: 'admin_password', text: s }),
   s => ({
     columns: ['name', 'password'],
     rows: [

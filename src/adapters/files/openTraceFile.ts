@@ -60,7 +60,10 @@ export async function openTraceFile(file: string, options: OpenOptions = {}): Pr
       : openFile(file));
   const beside = path.join(isFolder ? file : path.dirname(file), 'management');
   const management = options.managementDir ?? beside;
-  const { snapshots, problems } = await readSnapshots(management);
+  const { snapshots, problems } = await readSnapshots(
+    management,
+    options.managementDir === undefined,
+  );
   const source = new TraceFileSource({ name: path.basename(file), read, problems });
   return { source, format, snapshots, bytesTotal, readPaths: [file, bodyFile(file), management] };
 }

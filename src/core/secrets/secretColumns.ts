@@ -35,10 +35,12 @@ export function maskedRows(
   const isRow = (value: JsonValue): value is readonly JsonValue[] =>
     Array.isArray(value) && value.length === columns.length;
   const masked = (row: readonly JsonValue[]): readonly JsonValue[] =>
-    row.map((value, at) => {
-      const name = columns[at];
-      return name === undefined || isName(value) ? value : maskItem(name, value);
-    });
+    row.every(isName)
+      ? row
+      : row.map((value, at) => {
+          const name = columns[at];
+          return name === undefined ? value : maskItem(name, value);
+        });
   return isRow(rows) && !rows.every(isRow)
     ? masked(rows)
     : rows.map(row => (isRow(row) ? masked(row) : row));
@@ -54,6 +56,6 @@ export function maskedTable(rows: readonly JsonValue[], maskItem: MaskItem): rea
   return columns ? [heads, ...maskedRows(rows.slice(1), columns, maskItem)] : rows;
 }
 
-/** A list of names, or of methods, may stand where rows do. */
+/** A list that is made of names, or of methods, may stand where rows do. */
 const isName = (value: JsonValue): boolean =>
   typeof value === 'string' && (isFieldName(value) || isAuthMethod(value));

@@ -146,11 +146,11 @@ export function isCountable(name: string): boolean {
 
 /** Last words of members that name another member's value: `{"name": "admin_password", "value": …}`. */
 const naming = words(
-  'name key k id field parameter param option variable var attribute property header setting label path',
+  'name key k id field parameter param option variable var attribute property header setting label path attr tag',
 );
 /** Last words of members that hold the value of what another member names. */
 const valued = words(
-  'value values val v default content contents data text payload current new old',
+  'value values val v default content contents data text payload current new old arg',
 );
 
 /** Last words of members that hold the heads of columns. */

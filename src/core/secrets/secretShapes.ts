@@ -358,6 +358,12 @@ const samlAssertion: Shape = {
 };
 
 const headerSeparator = /(?:\\*["'])?\s{0,8}(?:=>|[:=,])\s{0,8}[bu]?/y;
+/** Matches a bracket before the first one of several values. */
+const listed = /\[\s{0,8}(?=\\*["'])/y;
+/** Matches behind a quoted text that is the name of the next member. */
+const memberColon = /\\*["']\s{0,8}:/y;
+/** Words and names of headers, which stand beside others in lists. */
+const words = /^[A-Za-z]+(?:[-_ ,]{1,2}[A-Za-z]+)*$/;
 const authorization = /authorization/i;
 const scheme = /[A-Za-z][A-Za-z0-9-]{1,19}\s+(?=\S)/y;
 /** Schemes whose credentials are a list of parameters with quotes of their own. */
@@ -371,15 +377,21 @@ const httpHeader: Shape = {
   begin:
     /x[-_](?:auth|subject|service|storage|user|admin|trust)[-_](?:token|key|secret)|authorization/gi,
   range: (text, at, after) => {
-    const value = matchAt(headerSeparator, text, after);
-    if (value === undefined) return undefined;
+    const separated = matchAt(headerSeparator, text, after);
+    if (separated === undefined) return undefined;
+    const value = matchAt(listed, text, separated) ?? separated;
+    // Members of a mapping have names of their own.
+    if (/[[{]/.test(text.charAt(value))) return undefined;
     const isAuthorization = authorization.test(text.slice(at, after));
     const { start, end } = isQuote(text, value)
       ? quotedValue(text, value)
       : { start: value, end: endOfHeader(text, at, value, isAuthorization) };
     const credentials = isAuthorization ? matchAt(scheme, text, start) : undefined;
     const from = credentials !== undefined && credentials < end ? credentials : start;
-    return harmless.test(text.slice(from, from + 8)) ? undefined : { start: from, end };
+    const isNext =
+      text.slice(after, value).includes(',') &&
+      (words.test(text.slice(from, end)) || matchAt(memberColon, text, end) !== undefined);
+    return isNext || harmless.test(text.slice(from, from + 8)) ? undefined : { start: from, end };
   },
 };
 

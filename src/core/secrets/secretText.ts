@@ -291,10 +291,10 @@ function valueAfter(text: string, name: TextRange): TextRange | undefined {
 
 /** Matches between a secret's name and its value in a sentence. */
 const verb =
-  /(?:(?:for|of)\s+(?:\S{1,64}\s+){1,3}?)?(?:(?:is|was|set to|changed to):|is|was|to|value|of|set to|changed to)\s+/y;
+  /(?:(?:for|of)\s+(?:\S{1,64}\s+){1,3}?)?(?:(?:is|was|set to|changed to):|was set to|is|was|to|value|of|set to|changed to)\s+/y;
 /** Matches a word of letters and digits, which is no time, version, address or measure. */
 const randomWord =
-  /(?=[^\s,;.:]{0,64}\d)(?=[^\s,;.:]{0,64}[A-Za-z])(?!\d+[a-z]{1,3}\b)(?![\w.-]+\.\w+\b)(?=[^\s,;'"()[\]{}<>]{6})[^\s,;'"()[\]{}<>]*/y;
+  /(?=[^\s,;.:]{0,64}\d)(?=[^\s,;.:]{0,64}[A-Za-z])(?!HTTP\/\d)(?!\d+[a-z]{1,3}\b)(?![\w.-]+\.\w+\b)(?=[^\s,;'"()[\]{}<>]{6})[^\s,;'"()[\]{}<>]*/y;
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/;
 
 /** The value after a name and its operator, on the same line or in the block below. */

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { recordedCapture } from '../../support/captures';
 import { cast, record } from '../../support/records';
@@ -89,4 +90,13 @@ test('an export that still has the shape of a secret is not left behind', () => 
   expect(status).toBe(2);
   expect(existsSync(at('out.rpcscope'))).toBe(false);
   expect(rpcscope('export', 'masked.rpcscope', 'out.rpcscope', '--anyway').status).toBe(0);
+});
+
+test('a damaged capture is told in a sentence by the search for secrets', () => {
+  const database = new DatabaseSync(at('kept.rpcscope'));
+  database.exec('UPDATE message SET at = 1 << 60');
+  database.close();
+  const { status, stdout, stderr } = rpcscope('check-secrets', 'kept.rpcscope');
+  expect(stderr).toMatch(/^rpcscope: .*damaged.*\n$/);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
 });

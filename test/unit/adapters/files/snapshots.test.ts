@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -88,4 +88,16 @@ test('a folder beside a file is read like any other input: no links, pipes, devi
     problems: ['link cannot be read: it is a link'],
   });
   expect((await readSnapshots(elsewhere)).snapshots).toHaveLength(1);
+});
+
+test('a folder beside a log is followed through a link only when it was named', async () => {
+  const [log, real] = [path.join(folder, 'log', 'a.ndjson'), path.join(folder, 'real')];
+  await mkdir(path.dirname(log));
+  await mkdir(real);
+  await copyFile('test/fixtures/captures/failures/firehose.ndjson.gz', log);
+  await writeFile(path.join(real, 'a-connections.json'), connection('stolen'));
+  const beside = path.join(folder, 'log', 'management');
+  await symlink(real, beside);
+  expect((await openTraceFile(log)).snapshots).toEqual([]);
+  expect((await openTraceFile(log, { managementDir: beside })).snapshots).toHaveLength(1);
 });

@@ -25,6 +25,30 @@ const ceph = 'AQBSdFhbAAAAABAAJ5vJ1nXWcKIq3Qo7Xl0Yew==';
 
 describe('secrets by their shape', () => {
   test.each([
+    '{"reason":"waiting for authorization","host":"cmp1"}',
+    '{"Vary":"X-Auth-Token","Server":"Apache-2.4.52"}',
+    '{"h":["X-Auth-Token","X-Subject-Token","X-OpenStack-Request-ID"]}',
+    '{"what":["authentication","authorization","accounting"]}',
+    '{"headers":[{"name":"X-Auth-Token","value":"‹X-Auth-Token:01234567›"}]}',
+    '{"headers":{"X-Auth-Token":["‹X-Auth-Token:01234567›"]}}',
+    '{"authorization":{"policy":"‹policy:01234567›"}}',
+    '{"authorization":{},"b":1}',
+    '{"authorization":[],"b":1}',
+    'allow_headers = X-Auth-Token,X-Openstack-Request-Id,X-Identity-Status',
+    'Vary: X-Auth-Token, Accept',
+  ])('the name of a header is none where a name or a mark follows: %s', text => {
+    expect(shown(text)).toBe(text);
+  });
+
+  test.each([
+    ['("X-Auth-Token", "abc123def")', '("X-Auth-Token", "<HTTP header>")'],
+    ['{"X-Auth-Token": ["abc123def"]}', '{"X-Auth-Token": ["<HTTP header>"]}'],
+    ['{\\"Authorization\\":\\"Bearer abc\\"}', '{\\"Authorization\\":\\"Bearer <HTTP header>\\"}'],
+  ])('the value of a header in a list or mapping is found: %s', (text, expected) => {
+    expect(shown(text)).toBe(expected);
+  });
+
+  test.each([
     [`a ${fernet}.`, 'a <fernet token>.'],
     [`line\\n${fernet}\\n`, 'line\\n<fernet token>\\n'],
     [`/v2.0/tokens/${fernet}`, '/v2.0/tokens/<fernet token>'],
