@@ -7,6 +7,8 @@ const escapedText = (text: string): string =>
 
 export const secretLines: readonly (readonly [what: string, line: (secret: string) => string])[] = [
   ['kickstart', s => `lang en\nrootpw --plaintext ${s}\nuser --name=x`],
+  ['message of Heat', s => `Property admin_password: Value '${s}' is not a string`],
+  ['message in quotes', s => `admin_password was set to '${s}'`],
   ['kickstart without an option', s => `lang en\nrootpw ${s}\n`],
   ['preseed', s => `d-i passwd/root-password password ${s}\nd-i passwd/make-user boolean false`],
   ['debconf', s => `mysql-server mysql-server/root_password password ${s}`],
@@ -132,6 +134,10 @@ export const harmlessLines: readonly string[] = [
   '    secret = plugin.get_secret(secret_type, metadata)\n',
   '    return client.Client(token=token, password=password)\n',
   '    session = Session(auth=self._auth_for(session), token=self.token)\n',
+  "Access denied for user 'nova'@'ctl1' (using password: YES)",
+  'POST /v3/auth/tokens HTTP/1.1',
+  'allow_headers = X-Auth-Token,X-Openstack-Request-Id,X-Identity-Status',
+  'Vary: X-Auth-Token, Accept',
   'Password is too short',
   'The password has expired and must be changed.',
   'Token has expired',

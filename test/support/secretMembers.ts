@@ -6,6 +6,7 @@ export const secretTables: readonly ((secret: string) => JsonObject)[] = [
   s => ({ columns: ['id', 'password'], rows: [[1, s]] }),
   s => ({ attr: 'admin_password', val: s }),
   s => ({ tag: 'admin_password', text: s }),
+  s => ({ '@name': 'admin_password', $: s }),
   s => ({
     columns: ['name', 'password'],
     rows: [
@@ -67,6 +68,12 @@ export const harmlessForms: JsonObject = {
     ['password', 'custom-auth'],
   ],
   methods: { methods: ['password', 'token'], results: ['password', 'token'] },
+  limits: {
+    tokens_per_second: 50,
+    token_bucket: 'bucket-17',
+    extra_specs_key: 'hw17',
+    device_key: 'd17',
+  },
   required: ['username', 'password', 'project'],
   camel: ['password', 'userName', 'projectId'],
   type: { type: 'password', label: 'Type of field' },

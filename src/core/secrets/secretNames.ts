@@ -53,11 +53,11 @@ const secretPhrases = new RegExp(
  */
 const harmlessKeys = words(`
   aggregate alarm attribute authorized binding cache candidate capability composite config count
-  dedup dict dictionary event extra field filter foreign group hash header host idempotency index
+  dedup device dict dictionary event extra field filter foreign group hash header host idempotency index
   input item json label limit lock lookup map marker member meta metadata missing name natural node
   object option order output parameter param parent partition position primary property public queue
   quota registry resource result role route router routing row rule search service setting shard
-  sort spec subject tag task template tenant topic trait type unique value weight
+  sort spec specs subject tag task template tenant topic trait type unique value weight
 `);
 
 /** Last words of names whose value tells something about a secret, and is none. */
@@ -72,7 +72,7 @@ const harmlessLastWords = words(`
   realm ref refs regex required reset retries retry revoked role roles rounds rule rules schema
   scope seconds size state status strength support supported timeout timestamp time timedelta
   ttl type types updated uri url usage used user username users uuid uuids valid validity version
-  versions store stores window before after until since address bridging security context
+  versions store stores window before after until since address bridging security context second bucket
 `);
 
 /** Words that end as a password's name does: `dbpass`, `rootpw`. */
@@ -171,6 +171,8 @@ export type MemberRole = 'names' | 'holds' | 'heads' | 'rows' | undefined;
 export function roleOf(name: string): MemberRole {
   const last = wordsOf(name).at(-1) ?? '';
   if (naming.has(last) || shortNaming.test(name)) return 'names';
+  // Text of an XML element in JSON, beside `@name`.
+  if (name === '$') return 'holds';
   if (valued.has(last)) return 'holds';
   if (heading.has(last)) return 'heads';
   return tabular.has(last) ? 'rows' : undefined;

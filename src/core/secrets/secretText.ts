@@ -200,7 +200,7 @@ function replaceAssigned(text: string, replace: Replace): string {
     const secret = text.slice(value.start, value.end);
     if (startsWithMark(text, value.start) || notSecret.test(secret)) continue;
     if (countable.test(secret) && isCountable(bare)) continue;
-    if (isCode(secret, bare)) continue;
+    if (isGivenOrNot.test(secret) || isCode(secret, bare)) continue;
     parts.push(text.slice(copied, value.start), replace(bare, secret));
     copied = value.end;
   }
@@ -245,6 +245,9 @@ function valueBefore(text: string, name: TextRange, notBefore: number): TextRang
 /** Matches an expression of Python's: a traceback shows code, in which names stand for secrets. */
 const expression =
   /^(?:(?:self|cls|conf|CONF|cfg|context|ctx|req|request|kwargs|args|utils)(?:\.[A-Za-z_]\w{0,63}){1,5}|[A-Za-z_]\w{0,63}(?:\.\w{1,63}){1,5}\([^"'\d]{0,200}\)?|_?[a-z]+(?:_[a-z]+){1,5}\([^"'\d]{0,200}\)?)[,)]{0,3}$/;
+
+/** MySQL says whether there was a password: `(using password: YES)`. */
+const isGivenOrNot = /^(?:YES|NO)\)?$/;
 
 const isCode = (value: string, name: string): boolean =>
   value.length < 300 &&
@@ -297,6 +300,9 @@ const randomWord =
   /(?=[^\s,;.:]{0,64}\d)(?=[^\s,;.:]{0,64}[A-Za-z])(?!HTTP\/\d)(?!\d+[a-z]{1,3}\b)(?![\w.-]+\.\w+\b)(?=[^\s,;'"()[\]{}<>]{6})[^\s,;'"()[\]{}<>]*/y;
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/;
 
+/** Matches before a value that is quoted in a message: `admin_password: Value 'x' is not a string`. */
+const saidValue = /[Vv]alue\s{1,4}(?=\\*["'])/y;
+
 /** The value after a name and its operator, on the same line or in the block below. */
 function assignedValue(text: string, name: TextRange, at: number): TextRange | undefined {
   const from = matchAt(blanks, text, at) ?? at;
@@ -304,6 +310,8 @@ function assignedValue(text: string, name: TextRange, at: number): TextRange | u
   if (block) return block;
   const next = matchAt(newline, text, from);
   if (next !== undefined) return valueAt(text, matchAt(space, text, next) ?? next, name);
+  const said = matchAt(saidValue, text, from);
+  if (said !== undefined) return quotedValue(text, said);
   const value = valueAt(text, from, name);
   if (value && value.start === from) {
     const end = endOfQuoteAround(text, name);
