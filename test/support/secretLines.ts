@@ -7,6 +7,14 @@ const escapedText = (text: string): string =>
 
 export const secretLines: readonly (readonly [what: string, line: (secret: string) => string])[] = [
   ['kickstart', s => `lang en\nrootpw --plaintext ${s}\nuser --name=x`],
+  [
+    'parameters of an update',
+    s => `[SQL: UPDATE users SET name=%s, password=%s WHERE id=%s]\n[parameters: ('u', '${s}', 1)]`,
+  ],
+  [
+    'parameters of a query',
+    s => `[SQL: SELECT * FROM user WHERE user.token = ?]\n[parameters: ('${s}',)]`,
+  ],
   ['message of Heat', s => `Property admin_password: Value '${s}' is not a string`],
   ['message in quotes', s => `admin_password was set to '${s}'`],
   ['kickstart without an option', s => `lang en\nrootpw ${s}\n`],

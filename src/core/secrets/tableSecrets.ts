@@ -1,39 +1,55 @@
-/** Finds secrets in the columns of text: SQL's `INSERT`, tables of commands, lines of values. */
+/** Finds secrets in the columns of text: SQL and its parameters, tables of commands, lines of values. */
 import { isSecretName } from './secretNames';
 import type { TextRange } from './quotedText';
 import { isQuote, quotedValue } from './quotedText';
 
-/** Matches a statement up to its values, or what SQLAlchemy writes before those of the last one. */
-const insertOrParameters =
-  /\binsert\s{1,4}into\s{1,4}[\w."`[\]]{1,128}\s{0,4}\(([^()]{1,4000})\)\s{0,4}values\s{0,4}|\[parameters: \[?/gi;
+/**
+ * Matches a statement up to its values, or what SQLAlchemy writes before those of the last one (`[SQL: …]
+ * [parameters: …]` of sqlalchemy/exc.py).
+ */
+const statementOrParameters =
+  /\binsert\s{1,4}into\s{1,4}[\w."`[\]]{1,128}\s{0,4}\(([^()]{1,4000})\)\s{0,4}values\s{0,4}|\[sql:\s(?:update|delete|select)\s([^[\]]{1,4000})|\[parameters: \[?/gi;
+/** Matches a parameter of a statement, with the column that it is compared with or put into. */
+const parameter = /([\w."`]{1,128})\s{0,4}(?:[=<>]|!=|<>|like)\s{0,4}(?:\?|%s)|\?|%s/gi;
 const separatorLine = /^[\s+|=-]{3,}$|-\+\s*$/;
 /** Matches the words of a log before the first line. */
 const prefix = /^[\w ]{1,40}:\s/;
 const head = /^["']?[A-Za-z][\w .-]{0,40}["']?$/;
 
 export function* tableSecrets(text: string): Generator<TextRange> {
-  if (/insert\s/i.test(text)) yield* insertedSecrets(text);
+  if (/insert\s|\[parameters:/i.test(text)) yield* sqlSecrets(text);
   if (/\n|\\n/.test(text)) yield* linedSecrets(text);
 }
 
-function* insertedSecrets(text: string): Generator<TextRange> {
+function* sqlSecrets(text: string): Generator<TextRange> {
   // Columns of the statements whose parameters may follow.
   const waiting = new Map<number, readonly boolean[]>();
-  for (const { index, 0: all, 1: names } of text.matchAll(insertOrParameters)) {
+  const wait = (columns: readonly boolean[]) => {
+    const others = waiting.get(columns.length);
+    waiting.set(
+      columns.length,
+      columns.map((is, at) => is || others?.[at] === true),
+    );
+  };
+  for (const { index, 0: all, 1: names, 2: statement } of text.matchAll(statementOrParameters)) {
     const values = index + all.length;
+    if (statement !== undefined) {
+      wait([...statement.matchAll(parameter)].map(([, name = '']) => isSecretColumn(name)));
+      continue;
+    }
     if (names === undefined) {
       yield* secretsInTuples(text, values, waiting);
       waiting.clear();
       continue;
     }
-    const columns = names.split(',').map(name => isSecretName(name.replace(/[\s"'`[\]]/g, '')));
+    const columns = names.split(',').map(isSecretColumn);
     if (!columns.includes(true)) continue;
-    const { length } = columns;
-    yield* secretsInTuples(text, values, new Map([[length, columns]]));
-    const others = waiting.get(length);
-    waiting.set(length, others ? columns.map((is, at) => is || others[at] === true) : columns);
+    yield* secretsInTuples(text, values, new Map([[columns.length, columns]]));
+    wait(columns);
   }
 }
+
+const isSecretColumn = (name: string): boolean => isSecretName(name.replace(/[\s"'`[\]]/g, ''));
 
 /** @param isSecret for each number of columns, tells which ones hold a secret */
 function* secretsInTuples(
