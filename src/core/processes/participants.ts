@@ -29,7 +29,7 @@ export interface ParticipantChanges extends ProcessChanges {
 }
 
 /**
- * Number of connections that are told apart. Each takes some 3 kB of memory as long as the source runs;
+ * Number of connections that are told apart. Each takes some 5 kB of memory as long as the source runs;
  * a cloud of a thousand hosts has 20,000.
  */
 const maxConnections = 100_000;
