@@ -188,8 +188,8 @@ export class Workbench {
   }
 
   /** Waits for a message. A busy editor may list one that it does not pop up. */
-  async untilTold(text: RegExp): Promise<void> {
-    const told = this.page.locator('.notification-list-item', { hasText: text });
+  async untilTold(text: string | RegExp): Promise<void> {
+    const told = this.page.locator('.notification-list-item', { hasText: text }).first();
     if (await happens(told.waitFor({ timeout: 10_000 }))) return;
     const bell = this.page.locator('[id="status.notifications"]');
     await bell.click();
@@ -199,10 +199,14 @@ export class Workbench {
 
   /** @returns the texts of what lies over the editor, and of the messages that did since it opened */
   async shownTexts(): Promise<string[]> {
+    const bell = this.page.locator('[id="status.notifications"]');
     // A modal question keeps it from being clicked.
-    await happens(this.page.locator('[id="status.notifications"]').click({ timeout: 1000 }));
+    const isListed = await happens(bell.click({ timeout: 1000 }));
     const over = '.notification-list-item, .monaco-dialog-box, .quick-input-widget:visible';
-    return await this.page.locator(over).allInnerTexts();
+    const texts = await this.page.locator(over).allInnerTexts();
+    // While the list is open, no message pops up.
+    if (isListed) await bell.click();
+    return texts;
   }
 
   /** Writes a picture into test/screenshots, which git ignores. */

@@ -30,7 +30,7 @@ test('the key n leads to the errors of a capture', async () => {
 test('a file that is not a capture opens no tab, and a sentence says why', async () => {
   writeFileSync(path.join(workbench.folder, 'notes.json'), '{ "shopping": ["milk", "bread"] }\n');
   await workbench.chooseCapture('notes.json');
-  await workbench.notification('"notes.json" is in no format that RPC Scope can read').waitFor();
+  await workbench.untilTold('"notes.json" is in no format that RPC Scope can read');
   expect(await workbench.page.locator('.tab', { hasText: 'notes' }).count()).toBe(0);
   await workbench.screenshot('capture-unknown-format');
 });

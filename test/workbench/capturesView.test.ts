@@ -51,7 +51,7 @@ test('an import that is cancelled half-way keeps and shows the records that were
   await workbench.screenshot('captures-reading');
   await reading.hover();
   await reading.locator('.monaco-button', { hasText: 'Cancel' }).click();
-  await workbench.notification('Reading was stopped before the end').waitFor();
+  await workbench.untilTold('Reading was stopped before the end');
   await expect.poll(() => workbench.diagram.statusLine.textContent()).toContain('skipped');
   const shown = await rowCount();
   expect(shown).toBeGreaterThan(1000);
@@ -153,7 +153,7 @@ test('the request of a row is exported as Mermaid', async () => {
   await workbench.choose('What to Export', 'The request of the selected row');
   const file = path.join(folder, 'request.mmd');
   await workbench.saveAs('Export as Mermaid', file);
-  await workbench.notification('to "request.mmd"').waitFor();
+  await workbench.untilTold('to "request.mmd"');
   const text = readFileSync(file, 'utf8');
   expect(text).toContain('sequenceDiagram');
   expect(text).toContain('schedule_and_build_instances');

@@ -163,7 +163,7 @@ test('a message for another version leads to the nearest code, with a warning', 
   await expect.poll(() => codeShown('handler')).toMatch(/serves version 6\.0.*7\.0/u);
   await expect.poll(() => diagram.selection.textContent()).toContain('code has another version');
   await workbench.page.keyboard.press('F12');
-  await workbench.notification('Are the services of different releases?').waitFor();
+  await workbench.untilTold('Are the services of different releases?');
   await workbench.screenshot('code-version-mismatch-dark');
   await workbench.runCommand('Notifications: Clear All Notifications');
 });
@@ -171,7 +171,7 @@ test('a message for another version leads to the nearest code, with a warning', 
 test('a notification without a listener is reported as such', async () => {
   await select('notification');
   await workbench.page.keyboard.press('F12');
-  await workbench.notification('No code that listens to').waitFor();
+  await workbench.untilTold('No code that listens to');
   await workbench.runCommand('Notifications: Clear All Notifications');
 });
 

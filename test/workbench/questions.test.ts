@@ -39,7 +39,7 @@ const askForSecrets = async (current: 'masked' | 'kept') => {
 test('secrets of a broker are masked until its form says Keep', async () => {
   await workbench.openViews();
   await workbench.addBroker(node(), node().address.password);
-  await workbench.notification('"lab" is saved').waitFor();
+  await workbench.untilTold('"lab" is saved');
   await workbench.runCommand('RPC Scope: Edit Broker…');
   await askForSecrets('masked');
   await workbench.screenshot('questions-secrets');
@@ -52,7 +52,7 @@ test('secrets of a broker are masked until its form says Keep', async () => {
   await askForSecrets('masked');
   await workbench.choose('Edit Broker', 'Stored as sent');
   await workbench.choose('Edit Broker', 'Test and Save');
-  await workbench.notification('"lab" is saved').first().waitFor();
+  await workbench.untilTold('"lab" is saved');
 });
 
 test('tracing stays off when the question is cancelled, or answered with another word', async () => {

@@ -234,7 +234,7 @@ describe('a file that exists already', () => {
       symlinkSync(at('masked.rpcscope'), at(link));
       await begin(command, link);
       await answerReplacing('OK');
-      await workbench.notification(`"${link}" cannot be written: `).waitFor();
+      await workbench.untilTold(`"${link}" cannot be written: `);
       await workbench.screenshot('sharing-onto-itself');
       expect(readFileSync(at('masked.rpcscope')).equals(before)).toBe(true);
       expect(written()).toEqual([link, file]);
