@@ -103,20 +103,20 @@ export class Workbench {
 
   /** Types into the input whose title or prompt has these words, and accepts it. */
   async answer(question: string, text: string): Promise<void> {
-    await this.page.locator('.quick-input-widget', { hasText: question }).waitFor();
+    await this.untilAsked(question);
     await this.quickInput.fill(text);
     await this.quickInput.press('Enter');
   }
 
   /** Chooses an entry of the list whose title or prompt has these words. */
   async choose(question: string, entry: string): Promise<void> {
-    await this.page.locator('.quick-input-widget', { hasText: question }).waitFor();
+    await this.untilAsked(question);
     await this.quickEntry(entry).click();
   }
 
   /** Answers the dialog that asks for the file to save. */
   async saveAs(title: string, file: string): Promise<void> {
-    await this.page.locator('.quick-input-widget', { hasText: title }).waitFor();
+    await this.untilAsked(title);
     // The dialog proposes a name some time after it has opened, and would overwrite ours.
     await expect.poll(() => this.quickInput.inputValue()).toMatch(/\.\w+$/);
     await this.quickInput.fill(file);
@@ -220,6 +220,12 @@ export class Workbench {
     await browser.close();
     await server.stop();
     rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  /** Waits for a title or prompt; the palette's list may still have the same words in it. */
+  private async untilAsked(question: string): Promise<void> {
+    const heads = '.quick-input-title:visible, .quick-input-message:visible';
+    await this.page.locator(heads, { hasText: question }).first().waitFor();
   }
 
   quickEntry(text: string): Locator {
