@@ -25,7 +25,7 @@ const maxFiles = 1_000;
  *
  * @param isFound true for a folder that lay beside a file, where a link is not followed
  */
-export async function readSnapshots(folder: string, isFound = false): Promise<StoredSnapshots> {
+export async function readSnapshots(folder: string, isFound: boolean): Promise<StoredSnapshots> {
   const answers = new Map<string, { connections?: unknown; consumers?: unknown }>();
   const problems: string[] = [];
   if (isFound && (await isLink(folder))) {

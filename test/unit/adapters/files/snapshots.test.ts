@@ -17,7 +17,7 @@ const connection = (name: string) =>
   JSON.stringify([{ name, client_properties: { connection_name: `nova-api:1:${name}` } }]);
 
 test('a missing folder has no snapshots', async () => {
-  expect(await readSnapshots(path.join(folder, 'missing'))).toEqual({
+  expect(await readSnapshots(path.join(folder, 'missing'), false)).toEqual({
     snapshots: [],
     problems: [],
   });
@@ -31,7 +31,7 @@ test('packed and plain files are read, and those named before come first', async
     '[{"channel_details": {"connection_name": "a"}, "queue": {"name": "q", "vhost": "/"}}]',
   );
   await store('before-queues.json', '[]');
-  const { snapshots, problems } = await readSnapshots(folder);
+  const { snapshots, problems } = await readSnapshots(folder, false);
   expect(problems).toEqual([]);
   expect(snapshots.map(each => each.connections[0]?.name)).toEqual(['a', 'b']);
   expect(snapshots.map(each => each.consumers)).toEqual([
@@ -87,7 +87,7 @@ test('a folder beside a file is read like any other input: no links, pipes, devi
     snapshots: [],
     problems: ['link cannot be read: it is a link'],
   });
-  expect((await readSnapshots(elsewhere)).snapshots).toHaveLength(1);
+  expect((await readSnapshots(elsewhere, false)).snapshots).toHaveLength(1);
 });
 
 test('a folder beside a log is followed through a link only when it was named', async () => {
