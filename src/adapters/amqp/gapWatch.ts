@@ -36,7 +36,7 @@ export class GapWatch implements IDisposable {
   private boundAtMicros: number | undefined;
   /** All that was published before has been received; `undefined` before the recording has begun. */
   private emptyAtMicros: number | undefined;
-  /** When the recording was found to have begun. */
+  /** Time at which the recording was found to have begun. */
   private begunAtMicros: number | undefined;
   /** Tracing was on at this time. */
   private tracedAtMicros = 0;

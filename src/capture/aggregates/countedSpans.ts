@@ -7,6 +7,7 @@ import type { StoredRow } from '../../node/sql/statements';
 import { ListQuery } from '../../node/sql/statements';
 import { errorAt } from '../read/errors';
 import { maxMicros } from '../read/rows';
+import { timeBy } from '../read/spanTimes';
 import { messageKind, spanState } from '../tables/codes';
 import { inSlices } from './inSlices';
 import type { LaneIndex, LaneNumber } from './laneIndex';
@@ -137,7 +138,6 @@ const spanFrom = ([
 });
 
 function figuresOf(span: ReturnType<typeof spanFrom>, momentMicros: number) {
-  const by = (at: number | undefined) => (at === undefined || at > momentMicros ? undefined : at);
   const state = momentMicros === Infinity ? span.state : stateAt(span, momentMicros);
   return {
     kind: span.kind,
@@ -146,10 +146,10 @@ function figuresOf(span: ReturnType<typeof spanFrom>, momentMicros: number) {
     isOrphan: state === 'orphanReply',
     isFailed: span.isFailed,
     isPending: state === 'pending',
-    publishedAtMicros: by(span.publishedAtMicros),
-    deliveredAtMicros: by(span.deliveredAtMicros),
-    replyPublishedAtMicros: by(span.replyPublishedAtMicros),
-    replyDeliveredAtMicros: by(span.replyDeliveredAtMicros),
+    publishedAtMicros: timeBy(span.publishedAtMicros, momentMicros),
+    deliveredAtMicros: timeBy(span.deliveredAtMicros, momentMicros),
+    replyPublishedAtMicros: timeBy(span.replyPublishedAtMicros, momentMicros),
+    replyDeliveredAtMicros: timeBy(span.replyDeliveredAtMicros, momentMicros),
     bytes: span.bytes,
   } as const;
 }
