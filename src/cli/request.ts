@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isId } from '../core/oslo/names';
 import { formatDuration, plural, publishedWords } from '../core/text/amounts';
-import { bothForms } from '../core/text/bothForms';
+import { nameInBothForms } from '../core/text/bothForms';
 import { Finder } from '../capture/read/finder';
 import { RequestReader } from '../capture/read/requests';
 import { RowReader } from '../capture/read/rows';
@@ -86,8 +86,8 @@ function spanText(span: RequestSpan, guesses: string[]): string {
     span.kind === 'notification' && span.handlers.length === 0
       ? caller
       : `${caller} → ${receivers}`;
-  const also = span.secondForm ? ` (${bothForms(span.label, span.secondForm.label)})` : '';
-  const parts = [`${span.kind} ${span.label}${also}`, route, ...timesOf(span)];
+  const name = nameInBothForms(span.label, span.secondForm?.label);
+  const parts = [`${span.kind} ${name}`, route, ...timesOf(span)];
   if (span.state !== 'ok') parts.push(span.state);
   if (span.failureClass !== undefined) parts.push(span.failureClass);
   if (span.isRedelivered) parts.push('redelivered');

@@ -1,7 +1,7 @@
 import type { ListedParty, ListedSpan } from '../capture/read/spanList';
 import { listSpans } from '../capture/read/spanList';
 import { formatDuration, publishedWords } from '../core/text/amounts';
-import { bothForms } from '../core/text/bothForms';
+import { nameInBothForms } from '../core/text/bothForms';
 import { plain, printLines } from './output';
 import type { CaptureOptions } from './withCapture';
 import { withCapture } from './withCapture';
@@ -43,12 +43,7 @@ function asText(span: ListedSpan): string {
   const parts = [
     at,
     span.kind,
-    [
-      span.method,
-      ...(span.otherForm ? [`(${bothForms(span.method ?? '', span.otherForm.method)})`] : []),
-    ]
-      .filter(part => part !== null)
-      .join(' '),
+    nameInBothForms(span.method ?? '', span.otherForm?.method),
     `${span.from ? nameOf(span.from) : 'unknown'} → ${receivers}`,
     span.state === 'ok' ? '' : span.state,
     span.failure?.class ?? '',

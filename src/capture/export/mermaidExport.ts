@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { gapWords } from '../../core/amqp/gap';
 import type { MermaidOptions } from '../../core/export/mermaid';
 import { defaultMaxMessages, mermaid } from '../../core/export/mermaid';
-import { bothForms } from '../../core/text/bothForms';
+import { nameInBothForms } from '../../core/text/bothForms';
 import type { ExportCounts, ExportSelection } from '../../protocol/exports';
 import type { LaneLevel } from '../../protocol/lanes';
 import { integer } from '../../node/sql/columns';
@@ -55,10 +55,9 @@ export function exportMermaid(
       const before = gaps.filter(
         ({ messageId = Infinity }) => messageId > after && messageId <= row.messageId,
       );
-      const { label, otherForm } = row;
       return {
         ...row,
-        label: otherForm ? `${label} (${bothForms(label, otherForm.label)})` : label,
+        label: nameInBothForms(row.label, row.otherForm?.label),
         gaps: before.map(gapWords),
       };
     });

@@ -4,6 +4,10 @@ import { integer } from '../../node/sql/columns';
 import { Query } from '../../node/sql/statements';
 import type { MessageRange } from './counts';
 
+/** In SQL: joins the span `o` that tells the event of `span s` in its other form, before or after it. */
+export const otherFormJoin = `LEFT JOIN span o ON o.id = coalesce(
+  s.first_form_id, (SELECT id FROM span WHERE first_form_id = s.id))`;
+
 export interface SecondForm {
   readonly id: number;
   readonly firstId: number;

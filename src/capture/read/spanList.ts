@@ -13,6 +13,7 @@ import { Query } from '../../node/sql/statements';
 import { kindCodes, messageKind, spanState, stringOf } from '../tables/codes';
 import { innerMessage } from './innerMessage';
 import { RequestReader } from './requests';
+import { otherFormJoin } from './secondForms';
 import { topicOf, topicsIn } from './topics';
 
 /** Process at one end of a message. `null` stands for an unknown value. */
@@ -147,8 +148,7 @@ export function* listSpans(
        CASE WHEN s.failure_class_id IS NULL THEN NULL ELSE
          (SELECT content FROM body WHERE message_id = s.reply_message_id) END AS reply
      FROM span s LEFT JOIN message m ON m.id = s.id
-     LEFT JOIN span o ON o.id = coalesce(
-       s.first_form_id, (SELECT id FROM span WHERE first_form_id = s.id))
+     ${otherFormJoin}
      LEFT JOIN connection c ON c.id = s.caller_id LEFT JOIN process p ON p.id = c.process_id
      WHERE s.id > ? AND s.kind IN ${kindCodes(...kinds)}
        AND ${isAmong('s.id', among)} ORDER BY s.id LIMIT ${chunk}`,

@@ -10,6 +10,7 @@ import { maxBodyPreview, maxSpanMessages } from '../../protocol/spans';
 import { lookedUpString, messageKind, stringOf } from '../tables/codes';
 import { explain } from './explain';
 import { GapReader } from './gaps';
+import { otherFormJoin } from './secondForms';
 import { spanTimeColumns, spanTimeShape, spanTimesOf, timeBy } from './spanTimes';
 
 /** Maximal number of listed deliveries of one message. */
@@ -191,8 +192,7 @@ const spanSql = `
     ${stringOf('s.request_id')} AS request, ${stringOf('s.global_request_id')} AS global_request,
     ${stringOf('s.failure_class_id')} AS failure_class,
     ${laneOf('s.caller_id')} AS caller, ${laneOf('s.handler_id')} AS handler
-  FROM span s LEFT JOIN span o ON o.id = coalesce(
-    s.first_form_id, (SELECT id FROM span WHERE first_form_id = s.id))
+  FROM span s ${otherFormJoin}
   WHERE s.id = ?`;
 
 const messageSql = `

@@ -6,7 +6,7 @@ import { barsOf, startOf } from '../../layout/waterfallLayout';
 import { printable } from '../../../src/core/base/printable';
 import type { TreeLine } from '../../model/requests/requestTree';
 import { formatDuration } from '../../../src/core/text/amounts';
-import { bothForms } from '../../../src/core/text/bothForms';
+import { bothForms, nameInBothForms } from '../../../src/core/text/bothForms';
 import { useDiagram } from '../context';
 import { opensMenu } from '../listKeys';
 import { isBad, isDoubtful, kindWords, rowContext, stateWords } from '../../model/rows/rowWords';
@@ -140,9 +140,9 @@ function lengthOf(span: RequestSpan): string {
 }
 
 function titleOf(span: RequestSpan, mismatch: string | undefined): string {
-  const also = span.secondForm ? ` (${bothForms(span.label, span.secondForm.label)})` : '';
+  const name = nameInBothForms(span.label, span.secondForm?.label);
   const lines = [
-    `${kindWords[span.kind]} ${span.label}${also}, ${stateWords[span.state]}`,
+    `${kindWords[span.kind]} ${name}, ${stateWords[span.state]}`,
     routeOf(span),
     ...(span.guess === undefined ? [] : [`Its place here is a guess. ${span.guess}`]),
     ...(mismatch === undefined ? [] : [mismatch]),
