@@ -78,8 +78,20 @@ export class Workbench {
     return this.page.locator('.quick-input-widget:visible input.input');
   }
 
-  /** Runs a command of the palette by its full title, such as `RPC Scope: Add Broker…`. */
-  async runCommand(title: string): Promise<void> {
+  /**
+   * Runs a command of the palette by its full title, such as `RPC Scope: Add Broker…`.
+   *
+   * @param answer answers the command's first question; an editor that takes the focus late closes
+   *   the question, which is then asked once more
+   */
+  async runCommand(title: string, answer?: () => Promise<void>): Promise<void> {
+    await this.runInPalette(title);
+    if (!answer || (await happens(answer()))) return;
+    await this.runInPalette(title);
+    await answer();
+  }
+
+  private async runInPalette(title: string): Promise<void> {
     // The palette makes its list when it opens: commands of an extension that is still being loaded
     // are not in it. A question that closes takes the key, and an editor that opens takes the focus.
     for (let attempt = 1; attempt <= 20; attempt++) {
@@ -132,15 +144,15 @@ export class Workbench {
 
   /** Asks to open a file of the workspace's folder, which may be no capture. */
   async chooseCapture(file: string): Promise<void> {
-    await this.runCommand('RPC Scope: Open Capture…');
-    await this.choose('Open Capture', file);
+    await this.runCommand('RPC Scope: Open Capture…', () => this.choose('Open Capture', file));
   }
 
   /** Answers the questions about a node, which is then saved as the broker "lab". */
   async addBroker(node: RabbitNode, password: string): Promise<void> {
     const { username, amqpPort } = node.address;
-    await this.runCommand('RPC Scope: Add Broker…');
-    await this.answer('transport_url', `rabbit://${username}@127.0.0.1:${amqpPort}/`);
+    await this.runCommand('RPC Scope: Add Broker…', () =>
+      this.answer('transport_url', `rabbit://${username}@127.0.0.1:${amqpPort}/`),
+    );
     await this.answer('Password of', password);
     await this.answer('Management API', node.managementUrl);
     await this.answer('Name of the broker', 'lab');

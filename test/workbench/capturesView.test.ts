@@ -140,8 +140,9 @@ test('a row is marked with a note, and found by it', async () => {
   await workbench.screenshot('captures-bookmark');
 
   await diagram.list.press('End');
-  await workbench.runCommand('RPC Scope: Go to Bookmark…');
-  await workbench.choose('Go to Bookmark', 'here it begins');
+  await workbench.runCommand('RPC Scope: Go to Bookmark…', () =>
+    workbench.choose('Go to Bookmark', 'here it begins'),
+  );
   await expect.poll(() => diagram.selection.textContent()).toContain('here it begins');
 });
 
@@ -149,8 +150,9 @@ test('the request of a row is exported as Mermaid', async () => {
   const { diagram, folder } = workbench;
   await diagram.list.press('Home');
   await diagram.list.press('ArrowDown');
-  await workbench.runCommand('RPC Scope: Export as Mermaid…');
-  await workbench.choose('What to Export', 'The request of the selected row');
+  await workbench.runCommand('RPC Scope: Export as Mermaid…', () =>
+    workbench.choose('What to Export', 'The request of the selected row'),
+  );
   const file = path.join(folder, 'request.mmd');
   await workbench.saveAs('Export as Mermaid', file);
   await workbench.untilTold('to "request.mmd"');
@@ -160,12 +162,14 @@ test('the request of a row is exported as Mermaid', async () => {
 });
 
 test('a capture gets a name and a note, and is deleted', async () => {
-  await workbench.runCommand('RPC Scope: Rename Capture…');
-  await workbench.answer('Rename Capture', 'The bad night');
+  await workbench.runCommand('RPC Scope: Rename Capture…', () =>
+    workbench.answer('Rename Capture', 'The bad night'),
+  );
   await workbench.treeRow('The bad night').waitFor();
   await expect.poll(() => workbench.diagram.statusLine.textContent()).toContain('The bad night');
-  await workbench.runCommand('RPC Scope: Edit Note of Capture…');
-  await workbench.answer('Note of Capture', 'cmp2 was frozen');
+  await workbench.runCommand('RPC Scope: Edit Note of Capture…', () =>
+    workbench.answer('Note of Capture', 'cmp2 was frozen'),
+  );
   await workbench.treeRow('cmp2 was frozen').waitFor();
   await workbench.screenshot('captures-view');
   await workbench.runCommand('RPC Scope: Delete Capture…');

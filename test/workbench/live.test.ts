@@ -114,8 +114,9 @@ test('a queue that an operator bound is peeked, and loses nothing', async () => 
   for (let at = 0; at < 5; at++) client.channel.publish('', 'nobody', Buffer.from(`m${at}`));
   const depth = async () => (await client.channel.checkQueue('operators')).messageCount;
   await expect.poll(depth).toBe(5);
-  await workbench.runCommand('RPC Scope: Tap Queue, Stream or Exchanges…');
-  await workbench.choose('What to Read of', 'Look Into a Queue');
+  await workbench.runCommand('RPC Scope: Tap Queue, Stream or Exchanges…', () =>
+    workbench.choose('What to Read of', 'Look Into a Queue'),
+  );
   await workbench.choose('Look Into a Queue', 'operators');
   await expect.poll(() => diagram.count.textContent()).toBe('5 rows');
   await expect.poll(depth).toBe(5);
@@ -129,8 +130,9 @@ test('a queue that an operator bound is peeked, and loses nothing', async () => 
 test('a tap of exchanges names the messages that it cannot see', async () => {
   const client = await openClient(node());
   await client.channel.assertExchange('ironic', 'topic');
-  await workbench.runCommand('RPC Scope: Tap Queue, Stream or Exchanges…');
-  await workbench.choose('What to Read of', 'Tap Exchanges');
+  await workbench.runCommand('RPC Scope: Tap Queue, Stream or Exchanges…', () =>
+    workbench.choose('What to Read of', 'Tap Exchanges'),
+  );
   await workbench.choose('Tap Exchanges', 'ironic');
   await workbench.quickInput.press('Enter');
   await diagram.notice.getByText('Only what is published to ironic is seen here').waitFor();
@@ -146,8 +148,9 @@ test('a tap of exchanges names the messages that it cannot see', async () => {
 
 test('a recording is written to the chosen file', async () => {
   const file = path.join(workbench.folder, 'night.rpcscope');
-  await workbench.runCommand('RPC Scope: Start Recording…');
-  await workbench.saveAs('Start Recording', file);
+  await workbench.runCommand('RPC Scope: Start Recording…', () =>
+    workbench.saveAs('Start Recording', file),
+  );
   await workbench.dialog.getByRole('button', { name: 'Turn On While Connected' }).click();
   await diagram.statusLine.getByText('live', { exact: true }).waitFor();
   const client = await openClient(node());

@@ -52,8 +52,7 @@ const writers = [
 
 /** Begins to write the active capture, up to the first question after that for the file. */
 const begin = async (command: string, file: string) => {
-  await workbench.runCommand(`RPC Scope: ${command}…`);
-  await workbench.saveAs(command, at(file));
+  await workbench.runCommand(`RPC Scope: ${command}…`, () => workbench.saveAs(command, at(file)));
 };
 /** Answers the editor's question whether the file may be replaced. */
 const answerReplacing = async (button: 'OK' | 'Cancel') => {

@@ -6,12 +6,12 @@ import type { IDisposable } from '../../core/base/disposable';
 import { Disposable, toDisposable } from '../../core/base/disposable';
 import type { Event } from '../../core/base/emitter';
 import type { EngineApi, EngineEvent } from '../../protocol/engineApi';
-import type { RowsChanged } from '../../protocol/rows';
+import type { Row, RowsChanged } from '../../protocol/rows';
 import type { RemoteApis } from '../../protocol/rpc';
 
 /** The parts of a live capture that a watch needs. */
 export interface WatchedCapture {
-  readonly api: Pick<RemoteApis<EngineApi>, 'view'>;
+  readonly api: Pick<RemoteApis<EngineApi>, 'view' | 'status'>;
   readonly onDidAnnounce: Event<EngineEvent>;
 }
 
@@ -29,6 +29,8 @@ const knownRows = 100;
 const maxRows = 2_000;
 
 export class AlertWatch extends Disposable {
+  /** Time of the last message that existed before; microseconds since the epoch. */
+  private begunAtMicros = -Infinity;
   /** `undefined` until the search of the rows that existed before has ended. */
   private matchCount: number | undefined;
   private known: ReadonlySet<number> = new Set();
@@ -69,6 +71,9 @@ export class AlertWatch extends Disposable {
   private async begin(): Promise<void> {
     try {
       const { filter, view } = this;
+      // The search takes a while in a long capture, and rows that arrive meanwhile are new.
+      const { lastAtMicros } = await this.asking(() => this.capture.api.status.captureStatus());
+      this.begunAtMicros = lastAtMicros ?? -Infinity;
       const counts = await this.asking(() =>
         this.capture.api.view(view).setFilter({ text: filter, hiddenLanes: [] }),
       );
@@ -109,9 +114,14 @@ export class AlertWatch extends Disposable {
 
   private async compare({ matchCount, rowCount }: RowsChanged, dirtyFrom: number): Promise<void> {
     const before = this.matchCount;
-    const grown = Math.max(0, matchCount - (before ?? matchCount));
-    const ids = await this.readIds(rowCount - Math.min(maxRows, knownRows + grown), rowCount);
-    const newer = ids.filter(id => id > this.newestId);
+    const isFirst = before === undefined;
+    const grown = isFirst ? 0 : Math.max(0, matchCount - before);
+    const wanted = isFirst ? maxRows : Math.min(maxRows, knownRows + grown);
+    const rows = await this.readRows(rowCount - wanted, rowCount);
+    const ids = rows.map(row => row.messageId);
+    const isNewer = (row: Row) =>
+      isFirst ? row.atMicros > this.begunAtMicros : row.messageId > this.newestId;
+    const newer = rows.filter(isNewer).map(row => row.messageId);
     const unknown = ids.filter(id => id > this.knownFrom && !this.known.has(id));
     const newest = ids.slice(-knownRows);
     this.matchCount = matchCount;
@@ -120,19 +130,19 @@ export class AlertWatch extends Disposable {
     this.newestId = Math.max(this.newestId, ids.at(-1) ?? 0);
     // While rows arrive, others may vanish: answered calls that were pending, or rows over a limit.
     const count = Math.max(grown, newer.length);
-    if (before === undefined || count === 0 || this.isDisposed) return;
+    if (count === 0 || this.isDisposed) return;
     const [first] = newer.length > 0 ? newer : unknown.slice(-1);
-    const firstMessageId = first ?? (await this.readIds(dirtyFrom, dirtyFrom + 1))[0];
+    const firstMessageId = first ?? (await this.readRows(dirtyFrom, dirtyFrom + 1))[0]?.messageId;
     this.found({ count, firstMessageId });
   }
 
-  /** Message ids of rows, in the order of the list. */
-  private async readIds(from: number, to: number): Promise<readonly number[]> {
+  /** Reads rows, in the order of the list. */
+  private async readRows(from: number, to: number): Promise<readonly Row[]> {
     const first = Math.max(0, from);
     const { rows } = await this.asking(() =>
       this.capture.api.view(this.view).readRows(first, to - first),
     );
-    return rows.map(row => row.messageId);
+    return rows;
   }
 
   private fail(error: unknown): void {

@@ -6,7 +6,7 @@ import { AlertWatch } from '../../../../src/host/alerts/alertWatch';
 import type { EngineApi, EngineEvent } from '../../../../src/protocol/engineApi';
 import { remoteApis } from '../../../../src/protocol/rpc';
 import type { RowWindow } from '../../../../src/protocol/rows';
-import { row } from '../../../webview/sampleRows';
+import { row, status } from '../../../webview/sampleRows';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -28,20 +28,22 @@ function watched(ids: readonly number[], progress?: number) {
     asked.push(name);
     return engine.problem ? Promise.reject(engine.problem) : Promise.resolve(value);
   };
-  const unaskedView = remoteApis<EngineApi>(({ method }) =>
+  const unasked = remoteApis<EngineApi>(({ method }) =>
     Promise.reject(new Error(`${method} is not answered`)),
-  ).view('');
+  );
+  const lastAtMicros = atMicrosOf(ids.at(-1) ?? 0);
   const capture: WatchedCapture = {
     onDidAnnounce: announced.event,
     api: {
+      status: { captureStatus: () => answer('captureStatus', status({ lastAtMicros })) },
       view: view => ({
-        ...unaskedView,
+        ...unasked.view(''),
         setFilter: filter => answer(`setFilter ${view} ${filter.text}`, counts()),
         close: () => answer(`close ${view}`, undefined),
         readRows: (first, count) => {
           const rows = engine.ids
             .slice(first, first + count)
-            .map((messageId, at) => row({ index: first + at, messageId }));
+            .map((messageId, at) => row({ index: first + at, messageId, atMicros: atMicrosOf(messageId) }));
           const window: RowWindow = {
             first,
             rowCount: engine.ids.length,
@@ -85,12 +87,15 @@ function watched(ids: readonly number[], progress?: number) {
   };
 }
 
+/** Gives each message a time of its own, in the order of ids. */
+const atMicrosOf = (messageId: number) => 1_700_000_000_000_000 + messageId * 1_000;
+
 const settled = () => vi.advanceTimersByTimeAsync(1_000);
 
 test('rows that existed before are not reported', async () => {
   const { asked, found } = watched([1, 2, 3]);
   await settled();
-  expect(asked[0]).toBe('setFilter alert:1 status:failed');
+  expect(asked).toContain('setFilter alert:1 status:failed');
   expect(found).toEqual([]);
 });
 
@@ -103,15 +108,16 @@ test('new rows are reported, with the id of the first', async () => {
   expect(found[1]).toEqual({ count: 1, firstMessageId: 12 });
 });
 
-test('rows found during the first search count as existing before', async () => {
-  const { engine, found, become } = watched([], 0.2);
+test('rows that arrive during the first search are new, others that it finds are not', async () => {
+  const { engine, found, become } = watched([5], 0.2);
   await settled();
-  await become([1, 2]);
-  engine.progress = undefined;
-  await become([1, 2, 3]);
+  await become([1, 2, 5]);
   expect(found).toEqual([]);
-  await become([1, 2, 3, 4]);
-  expect(found).toEqual([{ count: 1, firstMessageId: 4 }]);
+  engine.progress = undefined;
+  await become([1, 2, 5, 6, 7]);
+  expect(found).toEqual([{ count: 2, firstMessageId: 6 }]);
+  await become([1, 2, 5, 6, 7, 8]);
+  expect(found[1]).toEqual({ count: 1, firstMessageId: 8 });
 });
 
 test('a call that fails later counts as a new row, wherever it stands', async () => {
