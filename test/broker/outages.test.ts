@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { StreamOffset } from '../../src/core/amqp/brokerTap';
 import { openClient } from '../support/amqpClient';
 import { brokerRelease } from '../support/brokerRelease.mts';
 import { CuttableProxy } from '../support/cuttableProxy';
@@ -196,63 +197,136 @@ describe('accounts that change', () => {
   );
 });
 
-test('a stream that has dropped messages before they were read tells a gap, and no other', async () => {
-  // Debian's RabbitMQ refuses to trace into streams, but has them.
-  const proxy = await CuttableProxy.start(node.address.amqpPort, said =>
-    Buffer.from(said.toString('latin1').replace(/3\.\d\d(\.\d)/, '3.12$1'), 'latin1'),
-  );
-  onTestFinished(() => proxy.dispose());
-  const client = await openClient(node, vhost);
-  onTestFinished(() => client.close());
-  const { channel } = client;
-  await channel.assertQueue('log', {
-    durable: true,
-    arguments: {
-      'x-queue-type': 'stream',
-      'x-max-length-bytes': 50_000,
-      'x-stream-max-segment-size-bytes': 10_000,
-    },
+describe('a stream', () => {
+  /** A stream that keeps 50 kB, with a source that reads it, and publishers of numbered messages. */
+  async function readStream(from: StreamOffset = { at: 'first' }, managementUrl?: string) {
+    // Debian's RabbitMQ refuses to trace into streams, but has them.
+    const proxy = await CuttableProxy.start(node.address.amqpPort, said =>
+      Buffer.from(said.toString('latin1').replace(/3\.\d\d(\.\d)/, '3.12$1'), 'latin1'),
+    );
+    onTestFinished(() => proxy.dispose());
+    const client = await openClient(node, vhost);
+    onTestFinished(() => client.close());
+    const { channel } = client;
+    const create = async () => {
+      await channel.assertQueue('log', {
+        durable: true,
+        arguments: {
+          'x-queue-type': 'stream',
+          'x-max-length-bytes': 50_000,
+          'x-stream-max-segment-size-bytes': 10_000,
+        },
+      });
+      await channel.bindQueue('log', 'amq.topic', 'publish.#');
+    };
+    const createAgain = async () => {
+      await channel.deleteQueue('log');
+      await create();
+    };
+    let next = 0;
+    const publish = async (count: number) => {
+      const newest = next + count - 1;
+      while (next <= newest) {
+        channel.publish('amq.topic', 'publish.', Buffer.from(`${next++}`.padEnd(1_000)));
+        // Segments end between the batches that the broker writes.
+        await channel.checkExchange('amq.topic');
+      }
+      return newest;
+    };
+    await create();
+    const broker = node.connection({
+      vhost,
+      ...(managementUrl === undefined ? {} : { managementUrl }),
+    });
+    const live = new LiveSource(
+      { ...broker, hosts: broker.hosts.map(host => ({ ...host, port: proxy.port })) },
+      { tap: { kind: 'stream', queue: 'log', from } },
+    );
+    onTestFinished(() => live.stop());
+    await live.untilState('live');
+    const pause = async () => {
+      live.source.pause();
+      await live.untilState('paused');
+    };
+    return { live, proxy, publish, createAgain, pause };
+  }
+
+  test('that has dropped messages before they were read tells a gap, and no other', async () => {
+    const { live, proxy, publish, pause } = await readStream();
+    // Offsets are not consecutive, though all is read.
+    for (let round = 0; round < 15; round++) await untilReceived(live, await publish(5));
+    expect([...live.gaps.values()]).toEqual([]);
+    await pause();
+    await publish(200);
+    live.source.resume();
+    await untilReceived(live, await publish(5));
+    proxy.cut();
+    await untilReceived(live, await publish(5));
+    await live.stop();
+    const numbers = numbersOf(live);
+    const holes = numbers.filter((number, at) => at > 0 && number !== (numbers[at - 1] ?? 0) + 1);
+    expect(holes).toHaveLength(1);
+    const at = numbers.indexOf(holes[0] ?? 0);
+    expect([...live.gaps.values()]).toMatchObject([
+      {
+        cause: 'notKept',
+        sinceMicros: live.records[at - 1]?.receivedAtMicros,
+        untilMicros: live.records[at]?.receivedAtMicros,
+      },
+    ]);
   });
-  await channel.bindQueue('log', 'amq.topic', 'publish.#');
-  let next = 0;
-  const publish = async (count: number) => {
-    const newest = next + count - 1;
-    while (next <= newest) {
-      channel.publish('amq.topic', 'publish.', Buffer.from(`${next++}`.padEnd(1_000)));
-      // Segments end between the batches that the broker writes.
-      await channel.checkExchange('amq.topic');
-    }
-    return newest;
-  };
-  const broker = node.connection({ vhost });
-  const live = new LiveSource(
-    { ...broker, hosts: broker.hosts.map(host => ({ ...host, port: proxy.port })) },
-    { tap: { kind: 'stream', queue: 'log', from: { at: 'first' } } },
-  );
-  onTestFinished(() => live.stop());
-  await live.untilState('live');
-  // Offsets are not consecutive, though all is read.
-  for (let round = 0; round < 15; round++) await untilReceived(live, await publish(5));
-  expect([...live.gaps.values()]).toEqual([]);
-  live.source.pause();
-  await live.untilState('paused');
-  await publish(200);
-  live.source.resume();
-  await untilReceived(live, await publish(5));
-  proxy.cut();
-  await untilReceived(live, await publish(5));
-  await live.stop();
-  const numbers = numbersOf(live);
-  const holes = numbers.filter((number, at) => at > 0 && number !== (numbers[at - 1] ?? 0) + 1);
-  expect(holes).toHaveLength(1);
-  const at = numbers.indexOf(holes[0] ?? 0);
-  expect([...live.gaps.values()]).toMatchObject([
-    {
-      cause: 'notKept',
-      sinceMicros: live.records[at - 1]?.receivedAtMicros,
-      untilMicros: live.records[at]?.receivedAtMicros,
+
+  test.each([
+    ['while it was paused, and is empty', 0, true],
+    ['while it was paused, and has fewer messages', 4, true],
+    ['while it was paused, and has more messages', 30, true],
+    ['while it was paused, and has dropped as many messages as were read', 200, true],
+    ['while it was read', 4, false],
+  ])(
+    'that was deleted and created again %s, is read from its beginning, after a gap',
+    async (_, count, isPaused) => {
+      const { live, publish, createAgain, pause } = await readStream();
+      await untilReceived(live, await publish(10));
+      if (isPaused) await pause();
+      const lost = isPaused ? await publish(5) : 9;
+      await createAgain();
+      await publish(count);
+      if (isPaused) live.source.resume();
+      await live.untilState('live');
+      const newest = await publish(3);
+      await untilReceived(live, newest);
+      await live.stop();
+      const numbers = numbersOf(live);
+      const isDropped = count === 200;
+      const first = isDropped ? (numbers[10] ?? 0) : lost + 1;
+      const before = Array.from({ length: 10 }, (__, at) => at);
+      const after = Array.from({ length: newest - first + 1 }, (__, at) => first + at);
+      expect(numbers).toEqual([...before, ...after]);
+      expect([...live.gaps.values()]).toMatchObject([
+        {
+          cause: isDropped ? 'notKept' : 'queueDeleted',
+          sinceMicros: live.records[9]?.receivedAtMicros,
+          lostCount: undefined,
+        },
+      ]);
+      const { untilMicros = NaN } = [...live.gaps.values()][0] ?? {};
+      expect(untilMicros).toBeLessThanOrEqual(live.records[10]?.receivedAtMicros ?? 0);
     },
-  ]);
+  );
+
+  test('that is read from its next message on tells what was sent before it was read again', async () => {
+    await node.setTracing(true, vhost);
+    const { live, publish, pause } = await readStream({ at: 'next' }, node.managementUrl);
+    await live.untilState('live', ({ tracing }) => tracing === 'on');
+    await pause();
+    await publish(5);
+    live.source.resume();
+    await live.untilState('live');
+    await untilReceived(live, await publish(5));
+    await live.stop();
+    expect(numbersOf(live)).toEqual([5, 6, 7, 8, 9]);
+    expect(causesOf([...live.gaps.values()])).toEqual(['paused']);
+  });
 });
 
 describe('a full disk', () => {

@@ -53,7 +53,10 @@ export class BrokerSource implements TraceSource {
   private readonly backOff: BackOff;
   private readonly tracing: TracingSwitch | undefined;
   private readonly tap: BrokerTap;
-  private readonly position: TapPosition = { next: undefined, stored: new StoredMessages() };
+  private readonly position: TapPosition = {
+    stream: { newest: undefined, isReplaced: false },
+    stored: new StoredMessages(),
+  };
   private hasPeeked = false;
   private isPaused = false;
   /** Aborted to end the current connection or pause and check {@link isPaused} again. */
@@ -95,7 +98,7 @@ export class BrokerSource implements TraceSource {
     const isPeek = tap.kind === 'queue' && tap.mode === 'peek';
     const gaps = new GapWatch(
       {
-        hasOwnQueue: tap.kind === 'firehose' || tap.kind === 'exchanges',
+        losesUnread: () => this.losesUnread,
         isTraced: tap.kind !== 'exchanges',
         seesSwitch: tracing !== undefined && !isPeek,
       },
@@ -209,6 +212,15 @@ export class BrokerSource implements TraceSource {
   /** Cause of the gap that begins when a connection is ended from here. */
   private get turnCause(): GapCause {
     return this.isPaused ? 'paused' : 'connectionLost';
+  }
+
+  /** A stream keeps its messages, but where to begin is not known before one of them was read. */
+  private get losesUnread(): boolean {
+    const { tap, position } = this;
+    if (tap.kind !== 'stream') return tap.kind !== 'queue';
+    const { newest, isReplaced } = position.stream;
+    const isAtEnd = tap.from.at === 'next' || tap.from.at === 'last';
+    return isAtEnd && newest === undefined && !isReplaced;
   }
 
   private get firstHost(): BrokerHost {

@@ -20,8 +20,8 @@ const beatMillis = 500;
 const settlingMicros = 2_000_000;
 
 export interface GapWatchOptions {
-  /** True when records that are not taken are lost with the connection. */
-  readonly hasOwnQueue: boolean;
+  /** Tells whether records that are not taken are lost with the connection. */
+  readonly losesUnread: () => boolean;
   /** True when records come only while the tracing switch is on. */
   readonly isTraced: boolean;
   /** True when the tracing switch can be read. */
@@ -155,11 +155,11 @@ export class GapWatch implements IDisposable {
     this.tell(this.overflow);
   }
 
-  /** A stream had dropped the messages between those that came at two times. */
-  notKept(sinceMicros: number, untilMicros: number): void {
+  /** A stream lacks the messages between those that came at two times. */
+  lostInStream(cause: GapCause, sinceMicros: number, untilMicros: number): void {
     this.tell({
       id: ++this.lastId,
-      cause: 'notKept',
+      cause,
       sinceMicros,
       untilMicros,
       lostCount: undefined,
@@ -175,7 +175,7 @@ export class GapWatch implements IDisposable {
       this.open = { ...this.open, cause };
       this.tell(this.open);
     }
-    if (!this.options.hasOwnQueue || !this.isComplete) return;
+    if (!this.options.losesUnread() || !this.isComplete) return;
     const isOurs = cause !== 'paused' && cause !== 'closedByOperator' && this.hasStoodStill;
     this.begin(isOurs ? 'standstill' : cause, this.completeUntil);
   }
@@ -192,9 +192,9 @@ export class GapWatch implements IDisposable {
   }
 
   private get completeUntil(): number {
-    const { seesSwitch, hasOwnQueue } = this.options;
+    const { seesSwitch, losesUnread } = this.options;
     return Math.min(
-      hasOwnQueue ? (this.emptyAtMicros ?? Infinity) : Infinity,
+      losesUnread() ? (this.emptyAtMicros ?? Infinity) : Infinity,
       seesSwitch && !this.isSwitchElsewhere ? this.tracedAtMicros : Infinity,
     );
   }

@@ -1,15 +1,17 @@
 /** Sets up each kind of tap on an open connection. */
 import type { Channel, ConsumeMessage, Options } from 'amqplib';
 import type { BrokerConnection } from '../../core/amqp/brokerConnection';
-import type { BrokerTap, StreamOffset } from '../../core/amqp/brokerTap';
+import type { BrokerTap } from '../../core/amqp/brokerTap';
 import { toCopiedRecord } from '../../core/amqp/copiedMessage';
 import { toTraceRecord, traceExchange } from '../../core/amqp/firehose';
+import type { GapCause } from '../../core/amqp/gap';
 import type { TraceRecord } from '../../core/amqp/traceRecord';
 import { SourceError } from '../../core/amqp/traceSource';
 import type { OpenConnection } from './connect';
 import { bindToExchanges } from './exchangeTap';
 import type { StoredMessages } from './storedMessages';
-import { hasDropped, offsetOf } from './streamOffsets';
+import type { StreamPosition } from './streamReader';
+import { StreamReader } from './streamReader';
 import { existingQueue, lookAtFirst } from './untouchedQueue';
 import type { CountingQueues } from './tapQueue';
 import { declareTapQueue } from './tapQueue';
@@ -28,18 +30,22 @@ export interface OpenTap {
    */
   toRecord(message: ConsumeMessage, receivedAtMicros: number): TraceRecord | undefined;
   /**
-   * Tells whether messages between this one and the one before it were dropped before they could be
-   * read. It is asked before {@link toRecord}.
+   * Tells why messages between this one and the one before it were lost; `undefined` when none were.
+   * It is asked before {@link isRepeated}. After `queueDeleted` the session ends, and what it has
+   * received is dropped: the next one reads all of the stream.
    */
-  hasLostBefore?(message: ConsumeMessage): Promise<boolean> | undefined;
+  lossBefore?(message: ConsumeMessage): Promise<GapCause | undefined> | undefined;
   /** @returns true when the message has been stored in an earlier session */
   isRepeated?(message: ConsumeMessage): boolean;
+  /** Resolves to true when another stream has come in place of the one that was read. */
+  untilReplaced?(signal: AbortSignal): Promise<boolean>;
+  /** Makes the next session read all of the stream. */
+  startOver?(): void;
 }
 
 /** State of a tap that outlasts a lost connection. */
 export interface TapPosition {
-  /** Offset at which reading a stream continues. */
-  next: number | undefined;
+  readonly stream: StreamPosition;
   /** Messages of somebody else's queue, which delivers those again that were not acknowledged. */
   readonly stored?: StoredMessages;
 }
@@ -89,22 +95,18 @@ export async function openTap(
     }
     case 'stream': {
       requireTracedStreams(connection.brokerVersion);
+      const channel = await existingQueue(connection, tap.queue);
+      const reader = new StreamReader(connection, tap, position.stream);
       return {
         name: tap.queue,
-        channel: await existingQueue(connection, tap.queue),
+        channel,
         counting: undefined,
-        consumeOptions: { arguments: { 'x-stream-offset': offsetArgument(tap.from, position) } },
-        toRecord: (message, at) => {
-          const offset = offsetOf(message);
-          if (offset !== undefined) position.next = offset + 1;
-          return tracedRecord(message, at);
-        },
-        hasLostBefore: message => {
-          const found = offsetOf(message);
-          const next = position.next ?? (tap.from.at === 'offset' ? tap.from.offset : undefined);
-          if (found === undefined || next === undefined || found <= next) return undefined;
-          return hasDropped(connection, tap.queue, { next, found });
-        },
+        consumeOptions: { arguments: { 'x-stream-offset': reader.offsetArgument } },
+        toRecord: tracedRecord,
+        lossBefore: message => reader.lossBefore(message),
+        isRepeated: message => reader.take(message),
+        untilReplaced: signal => reader.untilReplaced(signal),
+        startOver: () => reader.startOver(),
       };
     }
   }
@@ -125,18 +127,6 @@ export function requireTracedStreams(brokerVersion: string | undefined): void {
     code: 'streamsNotTraced',
     detail: `RabbitMQ ${brokerVersion ?? ''} writes no trace into streams; 3.12 does`,
   });
-}
-
-function offsetArgument(from: StreamOffset, { next }: TapPosition): unknown {
-  if (next !== undefined) return next;
-  switch (from.at) {
-    case 'offset':
-      return from.offset;
-    case 'time':
-      return { '!': 'timestamp', value: from.seconds };
-    default:
-      return from.at;
-  }
 }
 
 const tracedRecord = ({ fields, properties, content }: ConsumeMessage, at: number): TraceRecord =>

@@ -27,7 +27,7 @@ async function probeAmqp(broker: BrokerConnection): Promise<Omit<ProbeResult, 'm
           connection,
           broker,
           { kind: 'firehose' },
-          { next: undefined },
+          { stream: { newest: undefined, isReplaced: false } },
           signal,
         );
         await tap.channel.deleteQueue(tap.name);

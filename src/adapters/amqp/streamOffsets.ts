@@ -1,4 +1,4 @@
-/** Offsets of the messages of a stream, which tell what it has dropped before it was read. */
+/** Offsets of the messages of a stream. */
 import type { ConsumeMessage } from 'amqplib';
 import type { OpenConnection } from './connect';
 import { openChannel } from './tapQueue';
@@ -9,24 +9,11 @@ export function offsetOf({ properties }: ConsumeMessage): number | undefined {
 }
 
 /**
- * Tells whether a stream, of which `next` was expected and `found` has come, has dropped messages in
- * between. It drops whole segments, of two entries at least. Offsets alone do not tell it: they also
- * count entries of the broker's own, one at the beginning of each segment and one for each position
- * that a consumer stores (osiris_log.erl).
+ * Waits until a stream has a message.
+ *
+ * @returns the offset of its first one; `undefined` when the connection ends
  */
-export async function hasDropped(
-  connection: OpenConnection,
-  stream: string,
-  { next, found }: { next: number; found: number },
-): Promise<boolean> {
-  if (found - next < 2) return false;
-  const oldest = await oldestOffset(connection, stream).catch(() => undefined);
-  // A loss that cannot be ruled out is told.
-  return oldest === undefined || oldest > next;
-}
-
-/** @param stream one that is not empty */
-async function oldestOffset(
+export async function oldestOffset(
   { model, closed }: OpenConnection,
   stream: string,
 ): Promise<number | undefined> {

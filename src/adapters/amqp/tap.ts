@@ -5,6 +5,7 @@
  * those in the broker.
  */
 import type { ConsumeMessage } from 'amqplib';
+import type { GapCause } from '../../core/amqp/gap';
 import type { SourceFailure } from '../../core/amqp/sourceState';
 import type { TraceRecord } from '../../core/amqp/traceRecord';
 import type { TraceSink } from '../../core/amqp/traceSource';
@@ -25,7 +26,7 @@ export class Tap {
    * and after.
    */
   private doubtful: {
-    readonly isLoss: Promise<boolean>;
+    readonly loss: Promise<GapCause | undefined>;
     readonly span: readonly [number, number];
   }[] = [];
   private delivery: Promise<void> | undefined;
@@ -56,6 +57,7 @@ export class Tap {
   async run(sink: TraceSink, signal: AbortSignal): Promise<SourceFailure | undefined> {
     const { channel, name, consumeOptions, first, counting } = this.queue;
     let consumer: string | undefined;
+    const over = new AbortController();
     const ended = new Deferred<SourceFailure | undefined>();
     const fail = (error: unknown) => ended.resolve(failureOf(error, this.host));
     const abort = () => ended.resolve(undefined);
@@ -76,6 +78,10 @@ export class Tap {
         else if (this.isConsuming) this.receiveMessage(message, sink, ended);
       };
       consumer = (await channel.consume(name, take, consumeOptions)).consumerTag;
+      void this.queue.untilReplaced?.(over.signal).then(isReplaced => {
+        const now = this.clock.nowMicros();
+        if (isReplaced) this.startOver(this.gaps.receivedAtMicros ?? now, ended);
+      });
     } catch (error) {
       fail(error);
     }
@@ -84,6 +90,7 @@ export class Tap {
       return await ended.promise;
     } finally {
       this.isConsuming = false;
+      over.abort();
       signal.removeEventListener('abort', abort);
       await this.delivery;
       // Somebody else's queue must have taken the acknowledgements when the connection closes: the
@@ -100,10 +107,10 @@ export class Tap {
     ended: Deferred<SourceFailure | undefined>,
   ): void {
     const atMicros = this.clock.nowMicros();
-    const isLoss = this.queue.hasLostBefore?.(message);
-    if (isLoss) {
+    const loss = this.queue.lossBefore?.(message);
+    if (loss) {
       const { receivedAtMicros = atMicros } = this.gaps;
-      this.doubtful.push({ isLoss, span: [receivedAtMicros, atMicros] });
+      this.doubtful.push({ loss, span: [receivedAtMicros, atMicros] });
     }
     const record = this.queue.toRecord(message, atMicros);
     if (!record) {
@@ -112,21 +119,33 @@ export class Tap {
       ended.resolve(notTraced(this.queue.name, message, this.host));
       return;
     }
-    // The watch hears at once: a batch may wait for the one before it until tracing has been switched off.
-    this.gaps.received(record.receivedAtMicros);
-    if (!this.queue.isRepeated?.(message)) this.pending.push(record);
+    if (!this.queue.isRepeated?.(message)) {
+      // The watch hears at once: a batch may wait for the one before it until tracing has been switched off.
+      this.gaps.received(record.receivedAtMicros);
+      this.pending.push(record);
+    }
     this.newest = message;
-    this.delivery ??= this.deliverBatches(sink).catch((error: unknown) => ended.reject(error));
+    this.delivery ??= this.deliverBatches(sink, ended).catch((error: unknown) =>
+      ended.reject(error),
+    );
   }
 
-  private async deliverBatches(sink: TraceSink): Promise<void> {
+  private async deliverBatches(
+    sink: TraceSink,
+    ended: Deferred<SourceFailure | undefined>,
+  ): Promise<void> {
     // Messages that arrive in the same turn of the event loop belong to the same batch.
     await new Promise(resolve => setImmediate(resolve));
     while (this.newest) {
       const [batch, newest, doubtful] = [this.pending, this.newest, this.doubtful];
       [this.pending, this.newest, this.doubtful] = [[], undefined, []];
-      for (const { isLoss, span } of doubtful) {
-        if (await isLoss) this.gaps.notKept(...span);
+      for (const { loss, span } of doubtful) {
+        const cause = await loss;
+        if (cause === 'queueDeleted') {
+          this.startOver(span[0], ended);
+          return;
+        }
+        if (cause !== undefined) this.gaps.lostInStream(cause, ...span);
       }
       this.clock.catchUp();
       if (batch.length > 0) await sink.receive(batch);
@@ -135,6 +154,17 @@ export class Tap {
       if (this.isOpen) this.queue.channel.ack(newest, true);
     }
     this.delivery = undefined;
+  }
+
+  /**
+   * Ends the session, because the stream is not the one that was read before, and leaves what was
+   * received of it to the next session.
+   */
+  private startOver(sinceMicros: number, ended: Deferred<SourceFailure | undefined>): void {
+    this.isConsuming = false;
+    this.queue.startOver?.();
+    this.gaps.lostInStream('queueDeleted', sinceMicros, this.clock.nowMicros());
+    ended.resolve(queueReplaced(this.queue.name, this.host));
   }
 }
 
@@ -151,6 +181,12 @@ class Deferred<T> {
 const notTraced = (queue: string, { fields }: ConsumeMessage, host: string): SourceFailure => ({
   code: 'notATraceQueue',
   detail: `${queue} has a message of the exchange "${fields.exchange}"`,
+  host,
+});
+
+const queueReplaced = (queue: string, host: string): SourceFailure => ({
+  code: 'queueDeleted',
+  detail: `${queue} was deleted and created again`,
   host,
 });
 

@@ -20,7 +20,7 @@ export const gapCauses = [
  * - `connectionLost`: the connection broke, or the broker fell silent
  * - `brokerStopped`: the broker closed the connection because it, or its vhost, was stopping
  * - `closedByOperator`: somebody closed the connection at the broker
- * - `queueDeleted`: somebody deleted the tap queue
+ * - `queueDeleted`: somebody deleted the tap queue, or the stream that was read
  * - `standstill`: the recorder's process did not run, so that the broker dropped records or gave up
  *   the connection
  * - `overflow`: the recorder was too slow, so that the broker dropped the oldest records
@@ -62,7 +62,7 @@ const causeWords: Readonly<Record<GapCause, string>> = {
   connectionLost: 'the connection was lost',
   brokerStopped: 'the broker was stopped, or its vhost',
   closedByOperator: 'somebody closed the connection at the broker',
-  queueDeleted: 'somebody deleted the tap queue',
+  queueDeleted: 'somebody deleted the queue or stream that was read',
   standstill: 'the recorder stood still',
   overflow: 'the recorder was too slow',
   tracingOff: 'tracing was off',

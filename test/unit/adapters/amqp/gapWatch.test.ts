@@ -14,7 +14,7 @@ function recording(options: Partial<GapWatchOptions> = {}) {
   const gaps = new Map<number, Gap>();
   const clock = new WallClock(Date.now, Date.now);
   const watch = new GapWatch(
-    { hasOwnQueue: true, isTraced: true, seesSwitch: true, ...options },
+    { losesUnread: () => true, isTraced: true, seesSwitch: true, ...options },
     clock,
     gap => gaps.set(gap.id, gap),
   );
@@ -184,7 +184,7 @@ describe('a recording', () => {
     let monotonicMillis = 0;
     const clock = new WallClock(Date.now, () => monotonicMillis);
     const watch = new GapWatch(
-      { hasOwnQueue: true, isTraced: false, seesSwitch: false },
+      { losesUnread: () => true, isTraced: false, seesSwitch: false },
       clock,
       gap => gaps.set(gap.id, gap),
     );
@@ -219,7 +219,7 @@ describe('a recording', () => {
   });
 
   test("misses nothing of somebody else's queue, which keeps its messages, but without tracing", () => {
-    const { begun, at, told } = recording({ hasOwnQueue: false });
+    const { begun, at, told } = recording({ losesUnread: () => false });
     begun();
     at(11).lost('connectionLost');
     at(12).bound();
