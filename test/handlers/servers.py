@@ -258,24 +258,36 @@ def _neutron():
 def _ironic():
     from ironic.common import rpc
     from ironic.common import rpc_service
+    from ironic.conf import CONF
     from ironic.conductor import manager
-    from oslo_config import cfg
 
-    cfg.CONF([], project='ironic', default_config_files=[])
+    CONF([], project='ironic', default_config_files=[])
     found = []
-    started = bare(rpc_service.RPCService)
-    conductor = bare(manager.ConductorManager)
-    conductor.prepare_host = conductor.init_host = lambda *args: None
-    started.__dict__.update(host=HOST, topic=rpc.MANAGER_TOPIC, manager=conductor, rpcserver=None,
-                            handle_signal=lambda: None)
-    with mock.patch.object(
-            rpc, 'get_server',
-            lambda target, endpoints, serializer=None: found.append(
-                Server('ironic', 'ironic', target.topic, endpoints, 'ironic-conductor', 'started'))
-            or mock.Mock()), \
-         mock.patch.object(rpc, 'set_global_manager'):
-        started._real_start()
-    del conductor.prepare_host, conductor.init_host
+    managers = [(manager.ConductorManager, rpc.MANAGER_TOPIC, 'ironic-conductor')]
+    # Later releases have the part that opens the server in a class for several programs.
+    service = getattr(rpc_service, 'BaseRPCService', None)
+    if service:
+        from ironic.pxe_filter import service as pxe_filter
+        managers.append((pxe_filter.PXEFilterManager, 'ironic.pxe_filter', 'ironic-pxe-filter'))
+    else:
+        service = rpc_service.RPCService
+    if importlib.util.find_spec('ironic.networking'):
+        from ironic.networking import manager as networking
+        managers.append((networking.NetworkingManager, rpc.NETWORKING_TOPIC, 'ironic-networking'))
+    for cls, topic, program in managers:
+        started = bare(service)
+        made = bare(cls)
+        made.prepare_host = made.init_host = lambda *args: None
+        started.__dict__.update(host=HOST, topic=topic, manager=made, rpcserver=None,
+                                handle_signal=lambda: None)
+        with mock.patch.object(
+                rpc, 'get_server',
+                lambda target, endpoints, serializer=None, program=program: found.append(
+                    Server('ironic', 'ironic', target.topic, endpoints, program, 'started'))
+                or mock.Mock()), \
+             mock.patch.object(rpc, 'set_global_manager'):
+            started._real_start()
+        del made.prepare_host, made.init_host
     return found
 
 
@@ -341,18 +353,20 @@ def _manila():
 def _octavia():
     from octavia.common import config  # noqa: F401  registers the options
     from octavia.common import rpc
-    from octavia.controller.queue.v1 import consumer as consumer_v1
     from octavia.controller.queue.v2 import consumer as consumer_v2
     from oslo_config import cfg
 
     cfg.CONF([], project='octavia', default_config_files=[])
     # The option has no default; this is what Debian's octavia.conf says.
     cfg.CONF.set_override('topic', 'octavia_prov', 'oslo_messaging')
+    consumers = [(consumer_v2, consumer_v2.constants.TOPIC_AMPHORA_V2)]
+    # Removed in 2023.
+    if importlib.util.find_spec('octavia.controller.queue.v1'):
+        from octavia.controller.queue.v1 import consumer as consumer_v1
+        consumers.insert(0, (consumer_v1, cfg.CONF.oslo_messaging.topic))
     found = []
-    for module in (consumer_v1, consumer_v2):
+    for module, topic in consumers:
         started = bare(module.ConsumerService)
-        topic = (cfg.CONF.oslo_messaging.topic if module is consumer_v1
-                 else module.constants.TOPIC_AMPHORA_V2)
         started.__dict__.update(topic=topic, server=HOST, access_policy=None)
         with mock.patch.object(module.endpoints.Endpoints, '__init__', lambda self: None), \
              mock.patch.object(
