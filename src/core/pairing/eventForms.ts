@@ -1,8 +1,18 @@
 /**
- * Recognises that two notifications tell of one event. With `notification_format = both` nova tells each
- * event in its old form and as a versioned object, one right after the other, to different topics and under
- * different names (nova/notifications/base.py, nova/compute/utils.py): `compute.instance.create.end` and
- * `instance.create.end`. Nothing on the wire ties them but request, host and what they are about.
+ * Recognises that two notifications tell of one event. Nothing on the wire ties them but request, host and
+ * what they are about. Two services do that, each under an old and a new name:
+ *
+ * - nova, with `notification_format = both`: in its old form and as a versioned object, one right after the
+ *   other, to different topics (nova/notifications/base.py, nova/compute/utils.py):
+ *   `compute.instance.create.end` and `instance.create.end`
+ * - designate, always: zones were called domains, and each event of a zone is told under both names with
+ *   the same payload (`notify_type` twice in designate/central/service.py): `dns.domain.create` and
+ *   `dns.zone.create`
+ *
+ * Others tell each event once: keystone is set to `basic` or `cadf` (`_send_notification` and `_emit` of
+ * keystone/notifications.py), ironic and masakari know versioned ones alone, cinder, glance, heat, magnum,
+ * manila, neutron and octavia old ones alone. Trove's `dbaas.instance_create.end` tells of a request of its
+ * API, `trove.instance.create` of the usage of a database: two events.
  */
 import type { TraceRecord } from '../amqp/traceRecord';
 import type { JsonValue } from '../base/json';
@@ -24,6 +34,8 @@ const maxSubjects = 100;
 
 /** A notification, as far as it tells which event it is about. */
 interface Form extends Pick<Notification, 'isVersioned' | 'eventType'> {
+  /** True under the name that the event has today. */
+  readonly isNew: boolean;
   readonly payload: JsonValue | undefined;
   readonly isException: boolean;
   readonly span: Span;
@@ -49,7 +61,8 @@ export class EventForms {
     if (requestId === undefined || host === undefined) return undefined;
     const { payload } = inner;
     const isException = tellsException(eventType, payload);
-    const form: Form = { isVersioned, eventType, payload, isException, span, atMicros };
+    const isNew = isVersioned || eventType.startsWith('dns.zone.');
+    const form: Form = { isVersioned, isNew, eventType, payload, isException, span, atMicros };
     const key = `${requestId} ${host} ${isException ? exceptionEvent : this.commonWords(eventType)}`;
     const waiting = this.told.get(key) ?? [];
     const first = waiting.findLast(
@@ -84,9 +97,10 @@ const tellsException = (eventType: string, payload: JsonValue | undefined): bool
   (!eventType.includes('.') && isJsonObject(payload) && payload['exception'] !== undefined);
 
 function isSameEvent(one: Form, other: Form): boolean {
-  if (one.isVersioned === other.isVersioned) return false;
-  const [old, versioned] = one.isVersioned ? [other, one] : [one, other];
-  if (!isSameName(old, versioned)) return false;
+  if (one.isNew === other.isNew) return false;
+  const [old, current] = one.isNew ? [other, one] : [one, other];
+  if (!isSameName(old, current)) return false;
+  if (!current.isVersioned) return JSON.stringify(one.payload) === JSON.stringify(other.payload);
   const [subjects, others] = [subjectsOf(one.payload), subjectsOf(other.payload)];
   return subjects.size === 0 || others.size === 0 || [...subjects].some(each => others.has(each));
 }
@@ -96,9 +110,9 @@ function isSameEvent(one: Form, other: Form): boolean {
  * `instance.resize_finish.end`, and `compute.instance.volume.attach`, which has no phase, is
  * `instance.volume_attach.end`.
  */
-function isSameName(old: Form, versioned: Form): boolean {
-  if (versioned.isException) return old.isException;
-  const [oldWords, newWords] = [wordsOf(old.eventType), wordsOf(versioned.eventType)];
+function isSameName(old: Form, current: Form): boolean {
+  if (current.isException) return old.isException;
+  const [oldWords, newWords] = [wordsOf(old.eventType), wordsOf(current.eventType)];
   const phase = newWords.at(-1) ?? '';
   const name = sorted(newWords);
   return sorted(oldWords) === name || (isEnd(phase) && sorted([...oldWords, phase]) === name);
@@ -108,11 +122,12 @@ const isEnd = (word: string): boolean => word === 'end' || word === 'error';
 
 const sorted = (words: readonly string[]): string => words.toSorted().join(' ');
 
-/** `servergroup` of the old names is `server_group` in the new ones. */
+/** `servergroup` and `domain` of the old names are `server_group` and `zone` in the new ones. */
 const wordsOf = (eventType: string): readonly string[] =>
   eventType
     .replace(/^compute\.(?=.)/, '')
     .replace('server_group', 'servergroup')
+    .replace(/^dns\.domain\./, 'dns.zone.')
     .split(/[._]+/);
 
 /** Fields that name what a notification is about, in both forms. */

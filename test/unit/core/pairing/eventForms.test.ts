@@ -1,4 +1,4 @@
-/** Notifications that tell of one event in nova's two forms. */
+/** Notifications that tell of one event in two forms: nova's, and designate's of zones. */
 import { describe, expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from '../../../../src/core/base/json';
 import type { Span } from '../../../../src/core/pairing/entities';
@@ -33,6 +33,9 @@ const versioned = ({ event, host = 'cmp1', payload, ...told }: Told) =>
     },
     told,
   );
+
+const ofZone = ({ event, host = 'ctl1', payload, ...told }: Told) =>
+  notification(event, `central.${host}`, payload ?? { id: server, serial: 1 }, told);
 
 let count = 0;
 function notification(
@@ -100,6 +103,34 @@ test('two servers of one request each have their own pair', () => {
       versioned({ event: 'instance.create.start', server: other }),
     ),
   ).toEqual([undefined, undefined, 0, 1]);
+});
+
+describe("designate's zones were called domains", () => {
+  test.each(['create', 'update', 'delete'])('%s of a zone is one event, told twice', change => {
+    const [domain, zone] = [`dns.domain.${change}`, `dns.zone.${change}`];
+    expect(firstForms(ofZone({ event: domain }), ofZone({ event: zone }))).toEqual([undefined, 0]);
+    expect(firstForms(ofZone({ event: zone }), ofZone({ event: domain }))).toEqual([undefined, 0]);
+  });
+
+  test('changes of one zone that are told together each have their own pair', () => {
+    const payloads = [{ changed_field: 'ttl' }, { changed_field: 'email' }];
+    const told = (event: string) => payloads.map(payload => ofZone({ event, payload }));
+    expect(firstForms(...told('dns.domain.update'), ...told('dns.zone.update'))).toEqual([
+      ...[undefined, undefined],
+      ...[0, 1],
+    ]);
+  });
+
+  test.each([
+    ['one name twice', 'dns.zone.update', 'dns.zone.update'],
+    ['another change', 'dns.domain.create', 'dns.zone.update'],
+    ['another thing', 'dns.recordset.create', 'dns.zone.create'],
+  ])('%s is another event', (_, one, other) => {
+    expect(firstForms(ofZone({ event: one }), ofZone({ event: other }))).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
 });
 
 describe('two notifications are two events', () => {
