@@ -1,6 +1,7 @@
 /** Tells which of several spans caused another one, by what their messages name. */
 import type { NamedThings } from './namedThings';
 import type { Handling, RequestPart } from './part';
+import { isTakenLate } from './workUnderWay';
 
 /** @returns what the messages of a span name */
 export type NamesOf = (spanId: number) => NamedThings;
@@ -63,6 +64,7 @@ export function narrow(
   keep(each => each.part.kind !== 'fanout');
   if (named.handler !== undefined) keep(each => each.part.method === named.handler);
   keepNaming('own');
+  keep(each => !isTakenLate(each, part));
   keep(each => !known.isDone(each));
   if (!isOverHttp) keep(each => each.part.kind === 'call');
   // A call for an object's method tells of that object.

@@ -7,7 +7,7 @@
  *
  * 1. The request id is the same, and the sender is the very process that received the parent
  *    earlier and has not answered it yet (a cast and a fanout have no answer: they may cause spans
- *    at any later time).
+ *    at any later time). What it received in the very moment counts, too, but makes it a guess.
  * 2. As rule 1, but the two processes are only known to belong to the same service on the same
  *    host. The parent is a guess.
  * 3. As rule 1, but the process has answered the parent: its work went on. The parent is a guess.
@@ -25,7 +25,7 @@ import type { Known, NamesOf, Narrowed } from './candidates';
 import { narrow } from './candidates';
 import type { NamedThings } from './namedThings';
 import type { Handling, RequestPart } from './part';
-import { WorkUnderWay } from './workUnderWay';
+import { isTakenLate, WorkUnderWay } from './workUnderWay';
 
 /** The span that caused another one, or those that may have. */
 export interface Parent {
@@ -162,6 +162,7 @@ class ParentSearch implements Known {
       .openWhenSent(httpKey, first)
       .filter(
         ({ part, receiver }) =>
+          receiver.receivedAtMicros <= first.atMicros &&
           part.requestId !== first.requestId &&
           (project === undefined || mayCall(part, projectOf(receiver.service), project)),
       );
@@ -194,16 +195,18 @@ class ParentSearch implements Known {
     named?: NamedThings,
   ): Parent {
     const fitting = [...new Map(candidates.map(each => [each.part.id, each])).values()];
+    const isLate = reason === reasons.handling && fitting.every(each => isTakenLate(each, part));
+    const why = isLate ? reasons.takenLate : reason;
     const [only] = fitting;
     if (only && fitting.length === 1) {
-      const isCertain = reason === reasons.handling;
-      return { id: only.part.id, among: [], guess: isCertain ? undefined : `${reason.one}.` };
+      const guess = why === reasons.handling ? undefined : `${why.one}.`;
+      return { id: only.part.id, among: [], guess };
     }
     const isOverHttp = reason === reasons.http;
     const names = named ?? this.namesOf(part.id);
     const narrowed = narrow(part, fitting, names, this, isOverHttp);
     const ids = narrowed.among.map(each => each.part.id);
-    const guess = guessOf(reason, fitting.length, ids.length, narrowed);
+    const guess = guessOf(why, fitting.length, ids.length, narrowed);
     return ids.length === 1
       ? { id: ids[0], among: [], guess }
       : { id: undefined, among: ids, guess };
@@ -238,6 +241,10 @@ const reasons = {
   handling: {
     one: 'Its sender was handling this span at that time',
     several: 'that its sender was handling at that time',
+  },
+  takenLate: {
+    one: 'Its sender took this span in the same moment; the order of the records does not tell',
+    several: 'that its sender took in the same moment',
   },
   alike: {
     one: 'Its sender is of the same service and host; whether of the same process is unknown',

@@ -4,6 +4,17 @@ import type { Handling, RequestPart } from './part';
 const maxHandlings = 200;
 
 /**
+ * Time by which the record of a delivery may be late: the broker makes it after it has handed the message
+ * over (`handle_deliver0` of RabbitMQ's rabbit_channel.erl), and the receiver may have sent something by
+ * then. Publishes are in order: oslo.messaging waits until the broker has confirmed each.
+ */
+const maxLateMicros = 20_000;
+
+/** Tells that the receiver may have sent the part while it handled this, or just before. */
+export const isTakenLate = ({ receiver }: Handling, { atMicros }: RequestPart): boolean =>
+  receiver.receivedAtMicros > atMicros;
+
+/**
  * Spans of one request, and of those that it caused, that processes are handling at a time. Ask for
  * times in ascending order.
  */
@@ -24,11 +35,11 @@ export class WorkUnderWay {
 
   /**
    * Returns the spans that were being handled when the part was published, in the order in which they
-   * were received. Only spans that were seen before the part count, so that parents cannot form a
-   * circle. A cast has no end.
+   * were received, with those of which that is not certain, see {@link isTakenLate}. Only spans that were
+   * seen before the part count, so that parents cannot form a circle. A cast has no end.
    */
   openWhenSent(key: string, { id, atMicros }: RequestPart): readonly Handling[] {
-    this.advance(atMicros);
+    this.advance(atMicros + maxLateMicros);
     const open: Handling[] = [];
     for (const each of this.open.get(key) ?? []) {
       if ((each.part.repliedAtMicros ?? Infinity) >= atMicros) open.push(each);

@@ -4,8 +4,9 @@ import { namedThings } from '../../../../src/core/requests/namedThings';
 import { parentsOf } from '../../../../src/core/requests/parents';
 import type { RequestPart } from '../../../../src/core/requests/part';
 import { growthBetween, linearGrowth } from '../../../support/growth';
+import { seconds } from '../../../support/records';
 
-const [api, conductor, scheduler, compute, neutron] = [1, 2, 3, 4, 5];
+const [api, conductor, scheduler, compute, neutron, image] = [1, 2, 3, 4, 5, 6];
 const services = [
   '',
   'nova-api',
@@ -13,6 +14,7 @@ const services = [
   'nova-scheduler',
   'nova-compute',
   'neutron-server',
+  'glance-api',
 ];
 const [one, other, third] = [1, 2, 3].map(n => `00000000-0000-4000-8000-00000000000${n}`);
 
@@ -32,11 +34,16 @@ const party = (process: number) => ({
   isIdentified: false,
 });
 
-/** Makes a cast of request `req-1`, with its sender and the processes that received it. */
+/**
+ * Makes a cast of request `req-1`, with its sender and the processes that received it.
+ *
+ * @param at time in seconds
+ * @param receivers processes, and times in seconds
+ */
 const part = (
   id: number,
   sender: number | undefined,
-  atMicros: number,
+  at: number,
   receivers: readonly (readonly [process: number, at: number])[],
   { message = {}, ...more }: PartOptions = {},
 ): TestPart => ({
@@ -46,11 +53,11 @@ const part = (
   kind: 'cast',
   method: typeof message['method'] === 'string' ? message['method'] : undefined,
   label: `span ${id}`,
-  atMicros,
+  atMicros: seconds(at),
   sender: sender === undefined ? undefined : party(sender),
-  receivers: receivers.map(([process, receivedAtMicros]) => ({
+  receivers: receivers.map(([process, receivedAt]) => ({
     ...party(process),
-    receivedAtMicros,
+    receivedAtMicros: seconds(receivedAt),
   })),
   repliedAtMicros: undefined,
   ...more,
@@ -80,7 +87,7 @@ describe('inside one request', () => {
     expect(
       links(
         part(1, api, 0, [[conductor, 10]]),
-        part(2, conductor, 20, [[scheduler, 30]], { kind: 'call', repliedAtMicros: 50 }),
+        part(2, conductor, 20, [[scheduler, 30]], { kind: 'call', repliedAtMicros: seconds(50) }),
         part(3, scheduler, 40, []),
         part(4, conductor, 60, [[compute, 70]]),
         part(5, compute, 80, []),
@@ -98,8 +105,29 @@ describe('inside one request', () => {
     ).toEqual({});
   });
 
+  test('a message is a child of what its sender took in the same moment, as a guess', () => {
+    const download = part(1, compute, 0, [[image, 0.004]], {
+      kind: 'call',
+      repliedAtMicros: seconds(3),
+    });
+    const notify = (at: number) => part(2, image, at, [], { kind: 'notification' });
+    expect(links(download, notify(0.005))).toEqual({ 2: 1 });
+    expect(links(download, notify(0.003))).toEqual({ 2: '1?' });
+    expect(parents([download, notify(0.003)]).get(2)?.guess).toContain('in the same moment');
+    expect(links({ ...notify(0), id: 1 }, { ...download, id: 2 })).toEqual({});
+    expect(links(part(1, compute, 0, [[image, 1]]), notify(0.5))).toEqual({});
+  });
+
+  test('of what a process took before and in the same moment, the named one is likelier, else the earlier', () => {
+    const earlier = part(1, api, 0, [[conductor, 1]], about(one));
+    const late = part(2, compute, 2, [[conductor, 2.003]], { ...about(other), kind: 'call' });
+    expect(links(earlier, late, part(3, conductor, 2.002, [], about(other)))).toEqual({ 3: '2?' });
+    expect(links(earlier, late, part(3, conductor, 2.002, []))).toEqual({ 3: '1?' });
+    expect(links(earlier, late, part(3, conductor, 1.9, []))).toEqual({ 3: 1 });
+  });
+
   test('an answered call is not at work any more, a cast may be', () => {
-    const call = part(1, api, 0, [[conductor, 10]], { kind: 'call', repliedAtMicros: 30 });
+    const call = part(1, api, 0, [[conductor, 10]], { kind: 'call', repliedAtMicros: seconds(30) });
     const cast = part(2, api, 1, [[compute, 10]]);
     expect(
       links(
@@ -114,7 +142,10 @@ describe('inside one request', () => {
 
   test('an open call is preferred to casts, which may be over; of two casts none is preferred', () => {
     const cast = part(1, api, 0, [[conductor, 10]]);
-    const call = part(2, compute, 20, [[conductor, 25]], { kind: 'call', repliedAtMicros: 90 });
+    const call = part(2, compute, 20, [[conductor, 25]], {
+      kind: 'call',
+      repliedAtMicros: seconds(90),
+    });
     const later = part(3, api, 30, [[conductor, 35]]);
     expect(links(cast, call, part(4, conductor, 28, []))).toEqual({ 4: '2?' });
     expect(links(cast, later, part(4, conductor, 40, []))).toEqual({ 4: '1|3' });
@@ -156,7 +187,11 @@ describe('inside one request', () => {
       part(1, api, 0, [[compute, 10]], about(one)),
       part(2, api, 5, [[compute, 15]], about(other)),
     ];
-    const call = part(3, compute, 20, [], { ...about(one), kind: 'call', repliedAtMicros: 50 });
+    const call = part(3, compute, 20, [], {
+      ...about(one),
+      kind: 'call',
+      repliedAtMicros: seconds(50),
+    });
     expect(links(...casts, call, part(4, compute, 30, []))).toEqual({ 3: '1?', 4: '2?' });
     expect(links(...casts, call, part(4, compute, 60, []))).toEqual({ 3: '1?', 4: '1|2' });
   });
@@ -165,7 +200,7 @@ describe('inside one request', () => {
     const event = (id: number, at: number, objmethod: string): TestPart =>
       part(id, compute, at, [], {
         kind: 'call',
-        repliedAtMicros: at + 1,
+        repliedAtMicros: seconds(at + 1),
         label: `InstanceActionEvent.${objmethod}`,
         message: {
           method: 'object_class_action_versions',
@@ -213,8 +248,16 @@ describe('inside one request', () => {
 
   test('work that goes on after the answer has the answered call as its parent', () => {
     const [created, ready] = [
-      part(1, api, 0, [[neutron, 5]], { ...about(one), kind: 'call', repliedAtMicros: 10 }),
-      part(2, api, 1, [[neutron, 6]], { ...about(other), kind: 'call', repliedAtMicros: 12 }),
+      part(1, api, 0, [[neutron, 5]], {
+        ...about(one),
+        kind: 'call',
+        repliedAtMicros: seconds(10),
+      }),
+      part(2, api, 1, [[neutron, 6]], {
+        ...about(other),
+        kind: 'call',
+        repliedAtMicros: seconds(12),
+      }),
     ];
     expect(links(created, part(3, neutron, 20, []))).toEqual({ 3: '1?' });
     expect(links(created, ready, part(3, neutron, 20, [], about(other)))).toEqual({ 3: '2?' });
@@ -238,7 +281,7 @@ describe('inside one request', () => {
           },
         },
       });
-    const create = part(1, api, 0, [[engine, 1]], { kind: 'call', repliedAtMicros: 5 });
+    const create = part(1, api, 0, [[engine, 1]], { kind: 'call', repliedAtMicros: seconds(5) });
     expect(
       links(
         create,
@@ -276,7 +319,9 @@ describe('inside one request', () => {
 
   test('two processes that are known to differ are not taken for one', () => {
     const identified = { ...party(conductor), isIdentified: true };
-    const taken = part(1, api, 0, [], { receivers: [{ ...identified, receivedAtMicros: 10 }] });
+    const taken = part(1, api, 0, [], {
+      receivers: [{ ...identified, receivedAtMicros: seconds(10) }],
+    });
     const sender = { ...identified, process: 77 };
     expect(links(taken, part(2, 77, 20, [], { sender }))).toEqual({});
   });
