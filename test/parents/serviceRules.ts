@@ -9,6 +9,9 @@
  * - heat: a node of a stack's graph is sent by the node that was the last to end of those it needs
  *   (heat/engine/check_resource.py `propagate_check_resource`), the first ones by the engine that
  *   has answered for the stack (heat/engine/stack.py `converge_stack`)
+ * - stack: a thing that heat makes has a name that ends in an id made of its resource's
+ *   (heat/common/short_id.py), and resources that need it tell that; the one of which none tells is the
+ *   last of the stack
  * - instance: of the work that a compute was doing, one handler was about the instance
  * - API: a request of nova's, cinder's and heat's API has no cause on the wire
  * - HTTP: neutron, cinder and nova name the instance or volume in what they send; of the handlers that
@@ -53,7 +56,9 @@ class Group {
     }
     const requests = groupBy(this.facts, ({ span }) => span.requestId);
     for (const [requestId, request] of requests) {
-      if (requestId !== request[0]?.group) this.overHttp(request);
+      if (requestId === request[0]?.group) continue;
+      if (this.facts.some(each => each.inner['method'] === 'check_resource')) this.ofStack(request);
+      else this.overHttp(request);
     }
   }
 
@@ -121,6 +126,29 @@ class Group {
           handled.filter(({ span }) => span.kind === 'call'),
           'heat',
         );
+  }
+
+  /** The whole request has one parent: the newest node of the resource whose thing it names. */
+  private ofStack(request: readonly Fact[]): void {
+    const ids = new Set(
+      request.flatMap(({ inner }) =>
+        [
+          ...JSON.stringify(inner).matchAll(
+            /"(?:display_)?name\\*": ?\\*"[^"\\]*-([a-z2-7]{12})\\*"/g,
+          ),
+        ].map(([, id = '']) => id),
+      ),
+    );
+    const roots = request.filter(({ uniqueId }) => !this.found.has(uniqueId));
+    const nodes = this.facts.filter(each => heatNode(each) !== undefined);
+    const told = new Map(nodes.flatMap(({ inner }) => shortIds(inner)));
+    const [id] = [...ids].filter(each => [...told.values()].includes(each));
+    const own = nodes.filter(each => {
+      const key = heatNode(each)?.key ?? '';
+      return id === undefined ? !told.has(key) : told.get(key) === id;
+    });
+    const judged = onlyOne(own, 'stack');
+    if (judged) for (const { uniqueId } of roots) this.found.set(uniqueId, judged);
   }
 
   /** The whole request has one parent: the work that asked for it. */
@@ -264,6 +292,23 @@ function heatNode({ inner }: Fact): HeatNode | undefined {
     key: `tuple:(${JSON.stringify(field(args, 'resource_id'))}, ${isUpdate})`,
     needs: Object.keys(field(args, 'data', 'input_data') ?? {}),
   };
+}
+
+/** By the keys of the nodes that a node needs: the ends of the names of their things. */
+const shortIds = ({ args }: JsonObject): (readonly [string, string])[] =>
+  Object.entries(field(args, 'data', 'input_data') ?? {}).flatMap(([key, node]) => {
+    const id = field(node as JsonValue, 'uuid');
+    return typeof id === 'string' ? [[key, shortId(id)] as const] : [];
+  });
+
+/** 60 random bits of a UUID of version 4, its fields of time, in Base32. */
+function shortId(uuid: string): string {
+  const [low = '', middle = '', high = ''] = uuid.split('-');
+  const bits = BigInt(`0x${high.slice(1)}${middle}${low}`)
+    .toString(2)
+    .padStart(60, '0');
+  const letters = 'abcdefghijklmnopqrstuvwxyz234567';
+  return (bits.match(/.{5}/g) ?? []).map(each => letters[parseInt(each, 2)]).join('');
 }
 
 /** All ids that a message names outside of its context. */

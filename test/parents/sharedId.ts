@@ -27,7 +27,9 @@ export function withSharedId({ lines, traffic }: Source, stepMillis?: number): L
       const [first = begin] = begins.values();
       const text = Buffer.from(line.body_base64, 'base64').toString();
       const quote = text.startsWith('{"oslo.') ? '\\"' : '"';
-      const shared = text.replace(field, `$1${quote}${sharedId}${quote}`);
+      const shared = isHeats(line, group)
+        ? text
+        : text.replace(field, `$1${quote}${sharedId}${quote}`);
       return [
         {
           ...line,
@@ -40,6 +42,14 @@ export function withSharedId({ lines, traffic }: Source, stepMillis?: number): L
       ];
     })
     .sort((a, b) => a.ts - b.ts);
+}
+
+/** Tells whether heat asked for the message's request, or that one did: heat passes no id on. */
+function isHeats(line: Line, group: string): boolean {
+  const ids = ['_context_request_id', '_context_global_request_id'].map(name =>
+    textField(innerOf(line), name),
+  );
+  return ids.some(id => id !== '') && !ids.includes(group);
 }
 
 /** Groups that an API began, in the order of time. */

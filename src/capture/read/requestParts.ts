@@ -25,6 +25,7 @@ const partShape = {
   method: text.optional(),
   request: text,
   grouped: text,
+  globalRequest: text.optional(),
   failureClass: text.optional(),
   /** 0 where the capture's limit has dropped the request and its times. */
   atMicros: integer.or(0),
@@ -78,10 +79,16 @@ export class RequestPartReader {
     this.spans ??= new Query(this.database, partSql, partShape);
     const spans = this.spans.all(groupId, limit);
     const receivers = this.receiversOf(spans.map(({ id }) => id));
+    const globalIds = new Map<string, string>();
+    for (const { request, globalRequest: id } of spans) {
+      if (id !== undefined && id !== request) globalIds.set(request, id);
+    }
     return spans.map(span => ({
       id: span.id,
       requestId: span.request,
-      causeId: span.grouped === span.request ? undefined : span.grouped,
+      causeId:
+        globalIds.get(span.request) ?? (span.grouped === span.request ? undefined : span.grouped),
+      tellsCause: globalIds.has(span.request),
       kind: span.kind,
       method: span.method,
       label: span.label,
@@ -136,6 +143,7 @@ const partSql = `
     s.reply_published_at, s.reply_delivered_at, s.error_message_id,
     ${stringOf('s.label_id')} AS label, ${stringOf('s.method_id')} AS method,
     ${stringOf('s.request_id')} AS request, ${stringOf('r.group_id')} AS grouped,
+    ${stringOf('s.global_request_id')} AS global_request,
     ${stringOf('s.failure_class_id')} AS failure_class,
     coalesce(s.published_at, s.delivered_at, m.at) AS at,
     p.id AS sender_process, p.host_key AS sender_lane, p.service AS sender_service,

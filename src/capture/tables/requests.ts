@@ -8,7 +8,7 @@ export const requestTable = new Table({
   columns: {
     id: stringId.primaryKey(),
     groupId: stringId.note(
-      'The global request id, or the first request of its trace, where one is known, else its own: what an API request caused in other services has the same.',
+      'The global request id, the first request of its trace, or the request of heat for its stack, where one is known, else its own: what an API request caused in other services has the same.',
     ),
     firstSpanId: integer,
     lastMessageId: integer,

@@ -4,12 +4,14 @@ import type { Message, Span } from '../../core/pairing/entities';
 import { requestTable } from '../tables/requests';
 import type { StringTable } from './stringTable';
 
-/** Number of the newest traces whose requests are known. */
+/** Number of the newest traces, and of requests for stacks, whose requests are known. */
 const rememberedTraces = 6_000;
 
 interface Counts {
   /** Id of the request that caused this one. */
   causeId: string | undefined;
+  /** True when it turned out to be heat's in this batch. */
+  isNewlyAskedFor: boolean;
   firstSpanId: number;
   lastMessageId: number;
   firstAtMicros: number;
@@ -24,7 +26,10 @@ export class RequestCounts {
   private readonly pending = new Map<string, Counts>();
   /** The first request of each trace. */
   private readonly traces = new BoundedMap<string, string>(rememberedTraces);
+  /** Requests of heat by those that they asked for. */
+  private readonly askedFor = new BoundedMap<string, string>(rememberedTraces);
   private readonly addCounts: StatementSync;
+  private readonly moveGroup: StatementSync;
 
   constructor(
     database: DatabaseSync,
@@ -41,6 +46,9 @@ export class RequestCounts {
          span_count = span_count + excluded.span_count,
          error_count = error_count + excluded.error_count,
          has_user = max(has_user, excluded.has_user)`,
+    );
+    this.moveGroup = database.prepare(
+      'UPDATE request SET group_id = :to WHERE group_id = :from AND id <> :from',
     );
   }
 
@@ -61,10 +69,13 @@ export class RequestCounts {
 
   /** Adds the pending counts to the rows in the file. */
   writePending(): void {
+    const moved: { from: number; to: number | null }[] = [];
     for (const [requestId, counts] of this.pending) {
+      const id = this.strings.idOf(requestId);
+      const causeId = this.strings.optionalIdOf(counts.causeId) ?? null;
       this.addCounts.run({
-        id: this.strings.idOf(requestId),
-        causeId: this.strings.optionalIdOf(counts.causeId) ?? null,
+        id,
+        causeId,
         firstSpanId: counts.firstSpanId,
         lastMessageId: counts.lastMessageId,
         firstAt: counts.firstAtMicros,
@@ -73,12 +84,16 @@ export class RequestCounts {
         errorCount: counts.errorCount,
         hasUser: Number(counts.hasUser),
       });
+      if (counts.isNewlyAskedFor) moved.push({ from: id, to: causeId });
     }
+    // What these requests caused in their turn was not yet known to be heat's.
+    for (const each of moved) this.moveGroup.run(each);
     this.pending.clear();
   }
 
-  /** A request of another service tells the global request id, or has the same trace. */
-  private causeOf({ requestId, globalRequestId, traceId }: Span): string | undefined {
+  /** A request of another service tells the global request id, has the same trace, or is heat's. */
+  private causeOf({ requestId, globalRequestId: told, traceId }: Span): string | undefined {
+    const globalRequestId = told && (this.askedFor.get(told) ?? told);
     if (traceId === undefined || requestId === undefined) return globalRequestId;
     const first = this.traces.get(traceId);
     if (first === undefined) this.traces.set(traceId, globalRequestId ?? requestId);
@@ -92,6 +107,7 @@ export class RequestCounts {
     if (!counts) {
       counts = {
         causeId: undefined,
+        isNewlyAskedFor: false,
         firstSpanId: span.id,
         lastMessageId: messageId,
         firstAtMicros: atMicros,
@@ -102,7 +118,12 @@ export class RequestCounts {
       };
       this.pending.set(requestId, counts);
     }
-    counts.causeId ??= this.causeOf(span);
+    const { stackRequestId } = span;
+    if (stackRequestId !== undefined && !this.askedFor.get(requestId)) {
+      this.askedFor.set(requestId, stackRequestId);
+      counts.isNewlyAskedFor = true;
+    }
+    counts.causeId ??= stackRequestId ?? this.causeOf(span);
     counts.hasUser ||= hasUser;
     return counts;
   }

@@ -121,6 +121,8 @@ export interface Span {
   readonly replyQueue: string | undefined;
   readonly requestId: string | undefined;
   readonly globalRequestId: string | undefined;
+  /** Request of heat that asked for its own, by the name of a stack; see {@link StackRequests}. */
+  readonly stackRequestId: string | undefined;
   /** The same in all that one request causes, in every service; only when its sender traces. */
   readonly traceId: string | undefined;
   /**

@@ -13,6 +13,7 @@ import { isRequest, timeLimitMillisOf, topicOf } from './recordFacts';
 import type { SpanExpiry } from './spanExpiry';
 import type { SpanEvent } from './spanStateTable';
 import { afterEvent } from './spanStateTable';
+import { StackRequests } from './stackRequests';
 
 const rememberedCalls = 60_000;
 
@@ -22,6 +23,7 @@ export class SpanPairing {
   private readonly latencies = new Latencies();
   private readonly saves = new ConductorSaves();
   private readonly forms = new EventForms();
+  private readonly stacks = new StackRequests();
 
   constructor(
     private readonly participants: Participants,
@@ -39,13 +41,25 @@ export class SpanPairing {
     const isReply = decoded.kind === 'reply' || decoded.kind === 'heartbeat';
     const call = isReply ? this.calls.get(decoded.msgId) : undefined;
     if (call) return call;
-    const span = newSpan(messageId, record, decoded, description);
+    const span = newSpan(messageId, record, decoded, {
+      ...description,
+      stackRequestId: this.stackRequestOf(decoded, record),
+    });
     if (span.msgId !== undefined) this.calls.set(span.msgId, span);
     if (decoded.kind === 'cast') this.work.rememberCast(span);
     if (decoded.kind === 'notification') {
       span.firstForm = this.forms.firstForm(decoded, span, record);
     }
     return span;
+  }
+
+  private stackRequestOf(
+    decoded: DecodedMessage,
+    { receivedAtMicros }: TraceRecord,
+  ): string | undefined {
+    return decoded.kind === 'notification' || isRequest(decoded)
+      ? this.stacks.causeOf(decoded, receivedAtMicros)
+      : undefined;
   }
 
   /** Brings a message's span up to date when the message is published for the first time. */
@@ -212,7 +226,7 @@ function newSpan(
   messageId: number,
   record: TraceRecord,
   decoded: DecodedMessage,
-  { kind, label, method }: Description,
+  { kind, label, method, stackRequestId }: Description & Pick<Span, 'stackRequestId'>,
 ): Span {
   const isReply = decoded.kind === 'reply' || decoded.kind === 'heartbeat';
   const request = isRequest(decoded) ? decoded : undefined;
@@ -227,6 +241,7 @@ function newSpan(
     replyQueue: request?.replyQueue,
     requestId: 'requestId' in decoded ? decoded.requestId : undefined,
     globalRequestId: 'globalRequestId' in decoded ? decoded.globalRequestId : undefined,
+    stackRequestId,
     traceId: 'traceId' in decoded ? decoded.traceId : undefined,
     hasUser: 'hasUser' in decoded && decoded.hasUser,
     timeoutMillis: decoded.kind === 'call' ? timeLimitMillisOf(record) : undefined,

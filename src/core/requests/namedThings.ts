@@ -5,7 +5,7 @@
 import type { JsonObject, JsonValue } from '../base/json';
 import { isJsonObject } from '../base/json';
 import { contextPrefix } from '../oslo/message';
-import { uuidsInText } from '../oslo/names';
+import { uuid, uuidsInText } from '../oslo/names';
 import type { TraceParent } from '../oslo/traceParent';
 import { traceParentOf } from '../oslo/traceParent';
 
@@ -27,6 +27,8 @@ interface GraphNode {
   /** Id of one run through the graph. */
   readonly traversal: string;
   readonly needs: readonly string[];
+  /** Ids of the things that those have made in other services, by their keys. */
+  readonly made: readonly (readonly [key: string, id: string])[];
 }
 
 /** Maximal number of ids of one span; the first ones are those of its subject. */
@@ -110,7 +112,8 @@ function eventOf({ args }: JsonObject): Pick<NamedThings, 'handler'> {
 /**
  * Heat goes through the graph of a stack's resources with a cast for each node: `check_resource` of
  * heat/engine/worker.py. The node that ends last of those that another one needs casts that one, with
- * all of their keys in `input_data` (`propagate_check_resource` of heat/engine/check_resource.py).
+ * all of their keys in `input_data` (`propagate_check_resource` of heat/engine/check_resource.py), and the
+ * ids of what they made (`as_dict` of heat/engine/node_data.py).
  */
 function nodeOf({ method, args }: JsonObject): GraphNode | undefined {
   if (method !== 'check_resource' || !isJsonObject(args)) return undefined;
@@ -120,5 +123,9 @@ function nodeOf({ method, args }: JsonObject): GraphNode | undefined {
     key: `tuple:(${typeof id === 'number' ? id : ''}, ${isUpdate === true ? 'True' : 'False'})`,
     traversal: typeof traversal === 'string' ? traversal : '',
     needs: isJsonObject(input) ? Object.keys(input) : [],
+    made: Object.entries(isJsonObject(input) ? input : {}).flatMap(([key, node]) => {
+      const made = isJsonObject(node) ? node['reference_id'] : undefined;
+      return typeof made === 'string' && uuid.test(made) ? [[key, made] as const] : [];
+    }),
   };
 }

@@ -14,13 +14,14 @@
  * 4. The request id differs, and the request was caused by another one: an HTTP request lies between
  *    them, which is not on the wire. All spans of the request that have no parent in it have the same
  *    one: a span of the other request that was being handled when the first of them was sent, by a
- *    service that calls others. The parent is a guess.
+ *    service that calls others. The parent is a guess. Heat does not tell its request to other services;
+ *    theirs is known by the name of a stack, see {@link StackRequests}.
  *
  * When several spans fit, what their messages name tells which, see candidates.ts; such a parent is a
  * guess, too. When it cannot be told, the answer is all that are possible.
  */
 import { BoundedMap } from '../base/boundedMap';
-import { groupBy } from '../base/groups';
+import { addTo, groupBy } from '../base/groups';
 import type { Known, NamesOf, Narrowed } from './candidates';
 import { narrow } from './candidates';
 import type { NamedThings } from './namedThings';
@@ -60,6 +61,8 @@ class ParentSearch implements Known {
   private readonly names = new BoundedMap<number, NamedThings>(rememberedNames);
   private readonly overHttp = new Map<string, Parent | undefined>();
   private readonly byRequest: ReadonlyMap<string, readonly RequestPart[]>;
+  /** Ids of things by the nodes of heat's graphs that made them; `undefined` before they are needed. */
+  private made: ReadonlyMap<string, readonly string[]> | undefined;
   /** Ends of the calls that handlers wait for, by the handled span. */
   private readonly waitingUntil = new Map<number, number>();
   /** The first event types that work notified of and that are a beginning, by the handled span. */
@@ -81,10 +84,13 @@ class ParentSearch implements Known {
   parents(): ReadonlyMap<number, Parent> {
     const byTime = [...this.parts].sort((a, b) => a.atMicros - b.atMicros || a.id - b.id);
     for (const part of byTime) {
-      const parent = this.inRequest(part) ?? this.overHttpOf(part);
+      const sentBy = this.inRequest(part);
+      const parent = sentBy ?? this.overHttpOf(part);
       if (!parent) continue;
       this.found.set(part.id, parent);
-      if (parent.id !== undefined) this.note(part, parent.id);
+      if (parent.id === undefined) continue;
+      this.noteWaiting(part, parent.id);
+      if (sentBy) this.noteEnd(part, parent.id);
     }
     return this.found;
   }
@@ -97,6 +103,26 @@ class ParentSearch implements Known {
     }
     return names;
   };
+
+  /** As {@link namesOf}, with the things that a node of heat's graph makes, which later nodes name. */
+  private readonly namesWithMade = (spanId: number): NamedThings => {
+    const names = this.namesOf(spanId);
+    if (!names.node) return names;
+    const own = new Set([...names.own, ...(this.madeBy().get(names.node.key) ?? [])]);
+    // The same thing may be a common one for whoever names it: a network.
+    return { ...names, own, common: new Set([...names.common, ...own]) };
+  };
+
+  private madeBy(): ReadonlyMap<string, readonly string[]> {
+    if (this.made) return this.made;
+    const made = new Map<string, string[]>();
+    for (const { id, method } of this.parts) {
+      const node = method === 'check_resource' ? this.namesOf(id).node : undefined;
+      for (const [key, thing] of node?.made ?? []) addTo(made, key, thing);
+    }
+    this.made = made;
+    return made;
+  }
 
   isWaiting({ part }: Handling, atMicros: number): boolean {
     return (this.waitingUntil.get(part.id) ?? -Infinity) > atMicros;
@@ -166,26 +192,29 @@ class ParentSearch implements Known {
           part.requestId !== first.requestId &&
           (project === undefined || mayCall(part, projectOf(receiver.service), project)),
       );
-    // The conductor seldom calls another service; others do it all the time.
-    const calling = open.filter(({ receiver }) => receiver.service !== 'nova-conductor');
-    const all = calling.length > 0 ? calling : open;
-    if (all.length === 0) return undefined;
+    if (open.length === 0) return undefined;
     const request = (this.byRequest.get(first.requestId) ?? []).slice(0, maxNamingSpans);
     const names = request.map(({ id }) => this.namesOf(id));
+    const isForStack = !first.tellsCause && names.every(({ trace }) => trace === undefined);
+    const asking = open.filter(each => mayAsk(each, first, isForStack));
+    // The conductor seldom calls another service; others do it all the time.
+    const calling = asking.filter(({ receiver }) => receiver.service !== 'nova-conductor');
+    const all = calling.length > 0 ? calling : asking;
     const named = {
       ...this.namesOf(first.id),
       own: new Set(names.flatMap(({ own }) => [...own])),
       common: new Set(names.flatMap(({ common }) => [...common])),
     };
     // Whoever asks for the first request can ask for more, with the same id for all of them.
-    const isAskedForHere = this.byRequest.has(first.causeId ?? '');
+    const isAskedForHere = isForStack || this.byRequest.has(first.causeId ?? '');
     const candidates = isAskedForHere
       ? all
       : all.filter(
           each =>
             !this.isDone(each) && [...this.namesOf(each.part.id).own].some(id => named.own.has(id)),
         );
-    return candidates.length === 0 ? undefined : this.told(first, candidates, reasons.http, named);
+    const reason = isForStack ? reasons.stack : reasons.http;
+    return candidates.length === 0 ? undefined : this.told(first, candidates, reason, named);
   }
 
   private told(
@@ -202,9 +231,13 @@ class ParentSearch implements Known {
       const guess = why === reasons.handling ? undefined : `${why.one}.`;
       return { id: only.part.id, among: [], guess };
     }
-    const isOverHttp = reason === reasons.http;
-    const names = named ?? this.namesOf(part.id);
-    const narrowed = narrow(part, fitting, names, this, isOverHttp);
+    const isOverHttp = named !== undefined;
+    const known: Known = {
+      namesOf: isOverHttp ? this.namesWithMade : this.namesOf,
+      isWaiting: (handling, atMicros) => this.isWaiting(handling, atMicros),
+      isDone: handling => this.isDone(handling),
+    };
+    const narrowed = narrow(part, fitting, named ?? this.namesOf(part.id), known, isOverHttp);
     const ids = narrowed.among.map(each => each.part.id);
     const guess = guessOf(why, fitting.length, ids.length, narrowed);
     return ids.length === 1
@@ -212,12 +245,14 @@ class ParentSearch implements Known {
       : { id: undefined, among: ids, guess };
   }
 
-  /** Remembers what a message tells of the work that sent it. */
-  private note(part: RequestPart, parentId: number): void {
-    if (part.kind === 'call') {
-      const until = part.repliedAtMicros ?? part.atMicros + unansweredMicros;
-      this.waitingUntil.set(parentId, Math.max(this.waitingUntil.get(parentId) ?? 0, until));
-    }
+  private noteWaiting(part: RequestPart, parentId: number): void {
+    if (part.kind !== 'call') return;
+    const until = part.repliedAtMicros ?? part.atMicros + unansweredMicros;
+    this.waitingUntil.set(parentId, Math.max(this.waitingUntil.get(parentId) ?? 0, until));
+  }
+
+  /** Remembers what a message tells of the beginning and the end of the work that sent it. */
+  private noteEnd(part: RequestPart, parentId: number): void {
     const { label } = part;
     // A handler that has handed its work over reports its end, and the work goes on.
     this.ends.delete(parentId);
@@ -258,6 +293,10 @@ const reasons = {
     one: 'An HTTP request lies between, which is not on the wire; this span was being handled then',
     several:
       'that were being handled when an HTTP request was made, which lies between and is not on the wire',
+  },
+  stack: {
+    one: 'Its request names a thing as heat does in this stack; this span was being handled then',
+    several: 'that heat was handling for the stack by whose name its request calls a thing',
   },
 } satisfies Record<string, Reason>;
 
@@ -304,6 +343,17 @@ const callsOut = ({ kind, method = '' }: RequestPart, service: string): boolean 
   !method.startsWith('object_') &&
   !/^(?:get_|select_destinations$)/.test(method) &&
   !/-(?:scheduler|agent)$/.test(service);
+
+/**
+ * Tells whether the handler of a span may have asked for a request: its own request is the cause of that
+ * one, or has the same cause in its turn. Only heat asks for something in a stack.
+ */
+function mayAsk({ part, receiver }: Handling, first: RequestPart, isForStack: boolean): boolean {
+  const isOfCause = part.requestId === first.causeId || part.causeId === first.causeId;
+  return isForStack
+    ? isOfCause && projectOf(receiver.service) === 'heat'
+    : isOfCause || !first.tellsCause;
+}
 
 /**
  * Tells whether the handler of a span in one project calls the API of another one. A service has its own

@@ -7,6 +7,8 @@ export interface RequestPart {
   readonly requestId: string;
   /** Id of the request in another service that caused its own; `undefined` when there is none. */
   readonly causeId: string | undefined;
+  /** True when its messages tell that id; it may also be found by a trace, or by the name of a stack. */
+  readonly tellsCause: boolean;
   /** Only an open call can be distinguished from one that is done. */
   readonly kind: MessageKind;
   readonly method: string | undefined;

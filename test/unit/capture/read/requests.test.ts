@@ -227,6 +227,62 @@ describe('requests of services that trace', () => {
   );
 });
 
+describe('a stack that heat makes', () => {
+  const context = (request: string, more: JsonObject = {}): JsonObject => ({
+    ...{ _context_request_id: request, _context_project_id: 'p', _context_user_id: 'u' },
+    ...more,
+  });
+
+  test('is the cause of what heat asks another service for', async () => {
+    const capture = recordedCapture(path.join(fixtures.folder, 'stackTree.rpcscope'));
+    const heat = (method: string, args: JsonObject, at: number) => {
+      const body = cast(`u${at}`, { ...context('req-heat'), method, args });
+      const topic = { exchange: 'heat', routingKey: 'engine_worker', at: seconds(at) };
+      return [
+        record('publish', body, { ...topic, connection: 'engine' }),
+        record('deliver', body, { ...topic, connection: 'engine', at: seconds(at) + 1_000 }),
+      ];
+    };
+    const network = {
+      ...{ _unique_id: 'n', message_id: 'n', publisher_id: 'network.ctl1', priority: 'INFO' },
+      ...{ event_type: 'network.create.end', payload: { network: { name: 'web-n-fw5hxda6jv4l' } } },
+      ...context('req-neutron'),
+    };
+    await capture.record(
+      ...heat('create_stack', { stack_name: 'web' }, 1),
+      ...heat('check_resource', { resource_id: 1 }, 2),
+      record('publish', network, { exchange: 'neutron', connection: 'neutron', at: seconds(3) }),
+    );
+    const { spans = [] } = capture.engine.requests.readRequest('req-neutron') ?? {};
+    expect(spans.map(({ label, depth }) => [label, depth])).toEqual([
+      ['create_stack', 0],
+      ['check_resource', 1],
+      ['network.create.end', 2],
+    ]);
+    expect(spans[2]?.guess).toContain('stack');
+    capture.close();
+  });
+
+  test('has what was already stored of a request that its request caused, too', async () => {
+    const capture = recordedCapture(path.join(fixtures.folder, 'stack.rpcscope'));
+    const named = { display_name: 'web-server-fw5hxda6jv4l' };
+    await capture.record(
+      record('publish', cast('c1', { ...context('req-heat'), args: { stack_name: 'web' } })),
+      record('publish', cast('c2', { ...context('req-heat'), method: 'check_resource' })),
+      record('publish', cast('c3', context('req-nova'))),
+      record('publish', cast('c4', context('req-n', { _context_global_request_id: 'req-nova' }))),
+    );
+    await capture.record(
+      record('publish', cast('c5', { ...context('req-nova'), args: named })),
+      record('publish', cast('c6', context('req-c', { _context_global_request_id: 'req-nova' }))),
+    );
+    for (const id of [3, 4, 5, 6]) {
+      expect(capture.engine.requests.requestOf(id)).toBe('req-heat');
+    }
+    capture.close();
+  });
+});
+
 test('words find requests by name and id', () => {
   const { engine } = boot;
   const [found] = engine.requests.listRequests('NOVA build', 10).requests;

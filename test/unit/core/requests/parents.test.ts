@@ -15,6 +15,7 @@ const services = [
   'nova-compute',
   'neutron-server',
   'glance-api',
+  'heat-engine',
 ];
 const [one, other, third] = [1, 2, 3].map(n => `00000000-0000-4000-8000-00000000000${n}`);
 
@@ -50,6 +51,7 @@ const part = (
   id,
   requestId: 'req-1',
   causeId: undefined,
+  tellsCause: true,
   kind: 'cast',
   method: typeof message['method'] === 'string' ? message['method'] : undefined,
   label: `span ${id}`,
@@ -385,6 +387,56 @@ describe('over HTTP', () => {
       causeId: 'req-1',
     });
     expect(links(part(1, api, 0, []), nova, request)).toEqual({ 3: '2?' });
+  });
+
+  describe('heat asks for a request without telling its own', () => {
+    const engine = 7;
+    const node = (id: number, at: number, resource: number, made: JsonObject = {}): TestPart =>
+      part(id, engine, at, [[engine, at + 1]], {
+        message: {
+          method: 'check_resource',
+          args: { resource_id: resource, is_update: true, data: { input_data: made } },
+        },
+      });
+    const madeBy = (resource: number, id = '') => ({
+      [`tuple:(${resource}, True)`]: { id: resource, reference_id: id },
+    });
+    const create = part(1, api, 0, [[engine, 1]], { kind: 'call', repliedAtMicros: seconds(5) });
+    const network = (id: number, at: number, uuid?: string): TestPart =>
+      part(id, neutron, at, [], {
+        message: { event_type: 'network.create.end', payload: { network: { id: uuid ?? null } } },
+        ...{ requestId: `req-${id}`, causeId: 'req-1', tellsCause: false, kind: 'notification' },
+      });
+
+    test('for the only node that it was handling', () => {
+      expect(links(create, node(2, 10, 12), network(3, 20, one))).toMatchObject({ 3: '2?' });
+      expect(
+        links(create, node(2, 10, 12), node(4, 30, 13, madeBy(12)), network(5, 40, other)),
+      ).toMatchObject({ 5: '4?' });
+    });
+
+    test('for the node whose thing it is, by what a later node tells, else for one of them', () => {
+      const nodes = [create, node(2, 10, 12), node(3, 11, 13)];
+      const later = node(5, 40, 14, { ...madeBy(12, one), ...madeBy(13, other) });
+      expect(links(...nodes, network(4, 20, other), later)).toMatchObject({ 4: '3?' });
+      expect(links(...nodes, network(4, 20, third), later)).toMatchObject({ 4: '2|3' });
+    });
+
+    test('and not for what another service was asked for in the stack', () => {
+      const server = part(3, api, 15, [[compute, 16]], {
+        ...{ requestId: 'req-2', causeId: 'req-1', tellsCause: false },
+      });
+      expect(links(create, node(2, 10, 12), server, network(4, 20))).toMatchObject({ 4: '2?' });
+      expect(parents([create, node(2, 10, 12), network(4, 20)]).get(4)?.guess).toContain('stack');
+    });
+
+    test('and what such a request causes in its turn is not heat’s', () => {
+      const server = part(3, api, 15, [[compute, 16]], {
+        ...{ requestId: 'req-2', causeId: 'req-1', tellsCause: false },
+      });
+      const port = part(4, neutron, 20, [], { requestId: 'req-3', causeId: 'req-2' });
+      expect(links(create, node(2, 10, 12), server, port)).toMatchObject({ 3: '2?', 4: '3?' });
+    });
   });
 
   test('its own messages have parents inside the request', () => {
