@@ -8,7 +8,7 @@ import { ActivationReader } from '../capture/read/activations';
 import { RequestReader } from '../capture/read/requests';
 import { SameMethodReader } from '../capture/read/sameMethod';
 import { SpanReader } from '../capture/read/spanReader';
-import { Annotations } from '../capture/annotations';
+import { NoteStore } from '../capture/notes';
 import { Announcements } from './announcements';
 import { LatestWins } from './latestWins';
 import { ExportsService } from './services/exports';
@@ -51,7 +51,7 @@ export class Engine extends Disposable implements EngineApi {
   constructor(database: DatabaseSync, announce: (event: EngineEvent) => void) {
     super();
     const capture = (this.capture = this.register(new ShownCapture(database)));
-    const annotations = new Annotations(database);
+    const notes = new NoteStore(database);
     const spanReader = new SpanReader(database);
     const requestReader = new RequestReader(database);
     const sameMethod = new SameMethodReader(database, capture.rows);
@@ -66,7 +66,7 @@ export class Engine extends Disposable implements EngineApi {
     );
     this.lanes = new LanesService(capture);
     this.codeUsage = new CodeUsageService(capture);
-    this.status = new StatusService(capture, this.lanes, annotations);
+    this.status = new StatusService(capture, this.lanes, notes);
     const { lanes, codeUsage, status } = this;
     const announcements = (this.announcements = this.register(
       new Announcements({ capture, lists, overview, lanes, codeUsage, status }, announce),
@@ -77,7 +77,7 @@ export class Engine extends Disposable implements EngineApi {
     this.problems = new ProblemsService(capture, spanReader);
     this.find = new FindService(capture, requestReader);
     const playback = (this.playback = new PlaybackService(capture, announcements));
-    this.notes = new NotesService(annotations, announcements);
+    this.notes = new NotesService(notes, announcements);
     this.exports = new ExportsService(capture, announcements);
     this.viewDependencies = {
       capture,

@@ -35,7 +35,7 @@ export async function benchLive(folder: string): Promise<Figure[]> {
     let bare = 0;
     for (let round = 0; round < rounds; round++) {
       bare = await bareConsumer(rabbit, round * 2);
-      ours = await liveCapture(rabbit, path.join(folder, 'live.rpcscope'), round * 2 + 1);
+      ours = await liveCapture(rabbit, path.join(folder, `live${round}.rpcscope`), round * 2 + 1);
       ratios.push(ours / bare);
     }
     return [
@@ -121,8 +121,8 @@ async function liveCapture(rabbit: RabbitNode, file: string, round: number): Pro
   const rate = ((records - held) * 1000) / (performance.now() - start);
   stopping.abort();
   await ended;
-  if (engine.view('bench').readRows(0, 0).rowCount !== publishes)
-    throw new Error('rows are missing');
+  if (engine.status.captureStatus().messageCount !== publishes)
+    throw new Error('messages are missing');
   engine.dispose();
   closeCapture(database, true);
   return rate;

@@ -124,12 +124,12 @@ export class WorkbenchDiagram {
     await list.locator('vscode-option', { hasText: speed }).first().click();
   }
 
-  missingGroup(kind: string): Locator {
-    return this.frame.locator(`.missing-${kind}`);
+  problemGroup(kind: string): Locator {
+    return this.frame.locator(`.problem-${kind}`);
   }
 
   async showView(
-    title: 'Sequence' | 'Waterfall' | 'Table' | 'Statistics' | 'Map' | 'Missing',
+    title: 'Sequence' | 'Waterfall' | 'Table' | 'Statistics' | 'Map' | 'Problems',
   ): Promise<void> {
     await this.frame.locator('.view-tabs vscode-panel-tab', { hasText: title }).click();
   }

@@ -10,7 +10,7 @@ const views = [
   ['Table', '.table-row.selected'],
   ['Statistics', '.statistics-line'],
   ['Map', '.map-node'],
-  ['Missing', '.missing-item'],
+  ['Problems', '.problem-item'],
 ] as const;
 
 describe.each(Object.keys(themes) as (keyof typeof themes)[])('with the theme %s', theme => {

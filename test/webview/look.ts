@@ -288,7 +288,7 @@ async function samples(browser: Browser, only?: string): Promise<void> {
     { theme: 'highContrastLight', api: stored },
     openTab('Waterfall'),
   );
-  await shot('missing-hc', { theme: 'highContrast', api: stored }, openTab('Missing'));
+  await shot('problems-hc', { theme: 'highContrast', api: stored }, openTab('Problems'));
   const played = async (view: OpenWebview) => {
     await clickRow(3)(view);
     await view.page.locator('.rows').press('.');
@@ -301,7 +301,7 @@ async function samples(browser: Browser, only?: string): Promise<void> {
   await shot('playback-narrow', { size: { width: 700, height: 600 }, api: stored }, played);
   const narrow = { width: 700, height: 600 };
   await shot('waterfall-narrow', { size: narrow, api: stored }, openTab('Waterfall'));
-  await shot('missing-narrow', { size: narrow, api: stored }, openTab('Missing'));
+  await shot('problems-narrow', { size: narrow, api: stored }, openTab('Problems'));
   await shot('narrow', { size: { width: 700, height: 600 }, api: stored });
   await shot('narrower', { size: { width: 560, height: 600 } });
 }
@@ -333,7 +333,7 @@ async function real(browser: Browser, file: string): Promise<void> {
     const tab = (title: string) =>
       view.page.locator('vscode-panel-tab', { hasText: title }).click();
     await view.page.locator('.rows').click({ position: { x: 400, y: 12 * 27 + 14 } });
-    for (const title of ['Waterfall', 'Missing']) {
+    for (const title of ['Waterfall', 'Problems']) {
       await tab(title);
       await takePicture(view.page, `real-${theme}-${title.toLowerCase()}`);
     }

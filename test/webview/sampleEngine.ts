@@ -22,7 +22,7 @@ import type { CaptureStatus } from '../../src/protocol/status';
 import type { Lane, LaneLevel } from '../../src/protocol/lanes';
 import type { MessageDetails, SpanDetails } from '../../src/protocol/spans';
 import { termsOf } from '../../src/core/filter/edit';
-import { sampleMissing, sampleRequest } from './sampleRequest';
+import { sampleProblems, sampleRequest } from './sampleRequest';
 import * as sample from './sampleRows';
 import { sampleOverview, sampleStatistics } from './sampleTraffic';
 
@@ -36,7 +36,7 @@ export interface SampleCapture {
   readonly isLive: boolean;
   readonly uiState: string | undefined;
   readonly hiddenLanes: readonly string[];
-  readonly missing: ProblemReport;
+  readonly problems: ProblemReport;
   readonly muted: readonly string[];
   readonly filters: KnownFilters;
   /** Counts of the view that are not made up from the rows. */
@@ -59,7 +59,7 @@ export const sampleCapture = (fields: Partial<SampleCapture> = {}): SampleCaptur
   isLive: true,
   uiState: undefined,
   hiddenLanes: [],
-  missing: sampleMissing,
+  problems: sampleProblems,
   muted: [],
   filters: { saved: [], history: [] },
   counts: {},
@@ -234,7 +234,7 @@ export class SampleEngine implements WebviewApis {
         };
   };
   requestOf = (messageId: number) => this.capture.rowAt(messageId - 1).requestId;
-  listProblems = (): ProblemReport => this.capture.missing;
+  listProblems = (): ProblemReport => this.capture.problems;
   findPlaces = (): Promise<readonly FoundPlace[]> => Promise.resolve([]);
   changePlayback = (change: PlaybackChange) => {
     this.asked.push(['changePlayback', change]);

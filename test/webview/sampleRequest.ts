@@ -1,4 +1,4 @@
-/** A hand-written request, and a hand-written report of missing messages. */
+/** A hand-written request, and a hand-written report of problems. */
 import type { ProblemReport } from '../../src/protocol/problems';
 import type { RequestDetails, RequestSpan } from '../../src/protocol/requests';
 import { startMicros } from './sampleRows';
@@ -95,7 +95,7 @@ export const sampleRequest = requestDetails([
   }),
 ]);
 
-export const sampleMissing: ProblemReport = {
+export const sampleProblems: ProblemReport = {
   groups: [
     {
       kind: 'unanswered',

@@ -174,14 +174,14 @@ describe('gaps', () => {
 
   test('are reached by a click on their number, from any view', async ({ open }) => {
     const { page } = await open(recording);
-    await page.locator('vscode-panel-tab', { hasText: 'Missing' }).click();
+    await page.locator('vscode-panel-tab', { hasText: 'Problems' }).click();
     await page.locator('.status-facts button', { hasText: '2 gaps' }).click();
     await expect.poll(() => place(page)).toBe('27');
   });
 
-  test('are mentioned where nothing is missing', async ({ open }) => {
-    const { page } = await open({ ...recording, missing: { groups: [] } });
-    await page.locator('vscode-panel-tab', { hasText: 'Missing' }).click();
+  test('are mentioned where there are no problems', async ({ open }) => {
+    const { page } = await open({ ...recording, problems: { groups: [] } });
+    await page.locator('vscode-panel-tab', { hasText: 'Problems' }).click();
     await page.getByText('The recording has 2 gaps: what was sent then is not known.').waitFor();
   });
 });
@@ -659,31 +659,31 @@ test('lanes are switched to services, and read as such', async ({ open }) => {
   await expect.poll(() => engine.asked).toContainEqual(['listLanes', 'service']);
 });
 
-describe('the missing messages', () => {
+describe('the problems', () => {
   test('lead to the row of each fault', async ({ open }) => {
     const { page } = await open(stored);
-    await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Missing' }).click();
+    await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Problems' }).click();
     await page.getByText('Taken, but never answered').waitFor();
     await expect.poll(() => page.getByText('no reply came within 60 s').count()).toBe(1);
-    await page.locator('.missing-item', { hasText: 'build_and_run_instance' }).click();
+    await page.locator('.problem-item', { hasText: 'build_and_run_instance' }).click();
     await page.locator('.sequence').waitFor();
     await expect.poll(() => page.locator('#selected-row').getAttribute('aria-posinset')).toBe('6');
   });
 
   test('are folded away when they are usual', async ({ open }) => {
     const { page } = await open(stored);
-    await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Missing' }).click();
-    const usual = page.locator('.missing-usual');
+    await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Problems' }).click();
+    const usual = page.locator('.problem-usual');
     await expect.poll(() => usual.textContent()).toContain('22 notifications');
     expect(await page.getByText('notifications.info').count()).toBe(0);
     await usual.click();
-    await page.locator('.missing-item', { hasText: 'notifications.info' }).waitFor();
+    await page.locator('.problem-item', { hasText: 'notifications.info' }).waitFor();
   });
 
   test('are reported as none when there are none', async ({ open }) => {
-    const { page } = await open({ ...stored, missing: { groups: [] } });
-    await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Missing' }).click();
-    await page.getByText('Nothing is missing').waitFor();
+    const { page } = await open({ ...stored, problems: { groups: [] } });
+    await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Problems' }).click();
+    await page.getByText('No problems').waitFor();
   });
 });
 

@@ -86,15 +86,15 @@ test('each fault of a capture is listed with its reason, and leads to its row', 
     ['failed', 'Answered with an exception', 'select_destinations'],
   ] as const;
   for (const [kind, heading, label] of faults) {
-    await diagram.showView('Missing');
-    const group = diagram.missingGroup(kind);
+    await diagram.showView('Problems');
+    const group = diagram.problemGroup(kind);
     await group.getByRole('heading', { name: heading }).waitFor();
-    if (kind === 'unanswered') await workbench.screenshot('missing');
-    await group.locator('.missing-item', { hasText: label }).first().click();
+    if (kind === 'unanswered') await workbench.screenshot('problems');
+    await group.locator('.problem-item', { hasText: label }).first().click();
     await diagram.details.locator('h2', { hasText: label }).waitFor();
     await expect
       .poll(() => text(diagram.selection))
       .toContain(kind === 'failed' ? 'NoValidHost' : label);
   }
-  await workbench.screenshot('missing-row');
+  await workbench.screenshot('problems-row');
 });

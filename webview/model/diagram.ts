@@ -7,7 +7,7 @@ import { DetailsControl } from './details/detailsControl';
 import { Feedback } from './feedback';
 import { FilterControl } from './filter/filterControl';
 import { Lanes } from './lanes/lanes';
-import { PlaybackControl } from './playbackControl';
+import { PlaybackControl } from './playback/playbackControl';
 import { Requests } from './requests/requests';
 import { FoldControl } from './rows/foldControl';
 import { LivePicture } from './rows/livePicture';

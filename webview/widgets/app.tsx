@@ -102,7 +102,7 @@ function ChosenView() {
       return <StatisticsView />;
     case 'map':
       return <MapView />;
-    case 'missing':
+    case 'problems':
       return <ProblemsView />;
   }
 }

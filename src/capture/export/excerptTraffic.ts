@@ -6,7 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';
 import { Query } from '../../node/sql/statements';
 import type { Columns, Table } from '../../node/sql/table';
-import { bookmarkTable } from '../tables/annotations';
+import { bookmarkTable } from '../tables/notes';
 import {
   bodyTable,
   deliveryTable,

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { errorText } from '../../core/base/errorText';
 import { SourceError } from '../../core/amqp/traceSource';
 import type { CaptureSummary } from '../../protocol/captures';
-import { Annotations } from '../annotations';
+import { NoteStore } from '../notes';
 import { closeCapture, openCapture } from '../captureFile';
 import { emptyMeta, readMeta } from '../tables/meta';
 
@@ -23,12 +23,12 @@ export function summaryOf(file: string): CaptureSummary {
   try {
     const database = openCapture(file, ['meta', 'bookmark']);
     try {
-      const annotations = new Annotations(database);
+      const notes = new NoteStore(database);
       return {
         ...known,
         ...described(readMeta(database)),
-        ...annotations.notes(),
-        bookmarks: annotations.bookmarks(),
+        ...notes.notes(),
+        bookmarks: notes.bookmarks(),
       };
     } finally {
       closeCapture(database, false);

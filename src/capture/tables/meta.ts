@@ -2,9 +2,19 @@ import type { DatabaseSync } from 'node:sqlite';
 import { isJsonObject } from '../../core/base/json';
 import { text } from '../../node/sql/columns';
 import { insertInto, valueOf } from '../../node/sql/statements';
-import { metaTable } from './annotations';
+import { Table } from '../../node/sql/table';
 import type { SkippedPlaces } from '../../core/amqp/traceSource';
 import type { ExportSelection } from '../../protocol/exports';
+
+/**
+ * Key `capture`: the capture's description of itself; `writtenBy`: version of RPC Scope; `title` and
+ * `note`: texts of people.
+ */
+export const metaTable = new Table({
+  name: 'meta',
+  columns: { key: text.primaryKey(), value: text.note('JSON.') },
+  isWithoutRowid: true,
+});
 
 /** A capture's description of itself, apart from its rows. */
 export interface CaptureMeta {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { makeTemporaryFolder } from '../../node/temporaryFolder';
 import { openUntrusted } from '../../node/sql/openUntrusted';
 import { pragma } from '../../node/sql/statements';
-import { bookmarkTable } from './annotations';
+import { bookmarkTable } from './notes';
 import { gapTable } from './gaps';
 import { consumerTable } from './participants';
 import { schemaVersion } from './schema';

@@ -7,7 +7,8 @@
  * `state` are indexes in `messageKinds` and `spanStates`. Message ids are contiguous: a full
  * capture drops its oldest block, and nothing else is removed.
  */
-import { bookmarkTable, metaTable } from './annotations';
+import { metaTable } from './meta';
+import { bookmarkTable } from './notes';
 import { gapTable } from './gaps';
 import { connectionTable, consumerTable, processTable } from './participants';
 import { requestTable } from './requests';

@@ -17,7 +17,7 @@ import { deleteBefore } from './oldestBlock';
 import type { WrittenParticipants } from './participantWriter';
 import { ParticipantWriter } from './participantWriter';
 import { RequestCounts } from './requestCounts';
-import { StringTable } from './stringTable';
+import { StringWriter } from './stringWriter';
 import type { StoredBody } from './trafficWriter';
 import { TrafficWriter } from './trafficWriter';
 
@@ -30,7 +30,7 @@ export interface WrittenBatch extends WrittenParticipants {
 }
 
 export class CaptureWriter implements CorrelationSink {
-  private readonly strings: StringTable;
+  private readonly strings: StringWriter;
   private readonly traffic: TrafficWriter;
   private readonly requests: RequestCounts;
   private readonly connections: ParticipantWriter;
@@ -52,7 +52,7 @@ export class CaptureWriter implements CorrelationSink {
     private readonly database: DatabaseSync,
     participants: Participants,
   ) {
-    this.strings = new StringTable(database);
+    this.strings = new StringWriter(database);
     this.traffic = new TrafficWriter(database, this.strings);
     this.requests = new RequestCounts(database, this.strings);
     this.connections = new ParticipantWriter(database, participants, this.strings);

@@ -7,7 +7,7 @@ import { insertInto } from '../../node/sql/statements';
 import type { ValuesOf } from '../../node/sql/table';
 import { connectionTable, consumerTable, processTable } from '../tables/participants';
 import { laneKey, processLaneKey } from './laneKeys';
-import type { StringTable } from './stringTable';
+import type { StringWriter } from './stringWriter';
 
 export interface WrittenParticipants {
   /** True when lanes are new or their counts have changed. */
@@ -28,7 +28,7 @@ export class ParticipantWriter {
   constructor(
     database: DatabaseSync,
     private readonly participants: Participants,
-    private readonly strings: StringTable,
+    private readonly strings: StringWriter,
   ) {
     this.putConnection = insertInto(database, connectionTable, 'INSERT OR REPLACE');
     this.putConsumer = insertInto(database, consumerTable, 'INSERT OR REPLACE');

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { BoundedMap } from '../../core/base/boundedMap';
 import type { Message, Span } from '../../core/pairing/entities';
 import { requestTable } from '../tables/requests';
-import type { StringTable } from './stringTable';
+import type { StringWriter } from './stringWriter';
 
 /** Number of the newest traces, and of requests for stacks, whose requests are known. */
 const rememberedTraces = 6_000;
@@ -33,7 +33,7 @@ export class RequestCounts {
 
   constructor(
     database: DatabaseSync,
-    private readonly strings: StringTable,
+    private readonly strings: StringWriter,
   ) {
     // A cause, once known, is kept.
     this.addCounts = database.prepare(

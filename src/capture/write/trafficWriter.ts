@@ -13,7 +13,7 @@ import {
   republishTable,
   spanTable,
 } from '../tables/traffic';
-import type { StringTable } from './stringTable';
+import type { StringWriter } from './stringWriter';
 
 /** A message's body as it is stored, and the other values of its trace record. */
 export interface StoredBody {
@@ -61,7 +61,7 @@ export class TrafficWriter {
 
   constructor(
     database: DatabaseSync,
-    private readonly strings: StringTable,
+    private readonly strings: StringWriter,
   ) {
     this.insertMessage = insertInto(database, messageTable);
     this.updateMessage = updateOf(database, messageTable, changingColumns, 'id');

@@ -1,33 +1,33 @@
 import type { Bookmark, CaptureNotes, NotesApi, NotesChange } from '../../protocol/notes';
-import type { Annotations } from '../../capture/annotations';
+import type { NoteStore } from '../../capture/notes';
 import type { Announcements } from '../announcements';
 
 export class NotesService implements NotesApi {
   constructor(
-    private readonly annotations: Annotations,
+    private readonly notes: NoteStore,
     private readonly announcements: Announcements,
   ) {}
 
   readNotes(): CaptureNotes {
-    return this.annotations.notes();
+    return this.notes.notes();
   }
 
   setNotes(change: NotesChange): void {
-    this.annotations.setNotes(change);
+    this.notes.setNotes(change);
     this.announcements.statusChanged();
   }
 
   listBookmarks(): readonly Bookmark[] {
-    return this.annotations.bookmarks();
+    return this.notes.bookmarks();
   }
 
   setBookmark(messageId: number, note: string): void {
-    this.annotations.setBookmark(messageId, note);
+    this.notes.setBookmark(messageId, note);
     this.announcements.bookmarksChanged(messageId);
   }
 
   removeBookmark(messageId: number): void {
-    this.annotations.removeBookmark(messageId);
+    this.notes.removeBookmark(messageId);
     this.announcements.bookmarksChanged(messageId);
   }
 }

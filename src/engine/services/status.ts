@@ -1,5 +1,5 @@
 import type { CaptureStatus, StatusApi } from '../../protocol/status';
-import type { Annotations } from '../../capture/annotations';
+import type { NoteStore } from '../../capture/notes';
 import type { ShownCapture } from '../shownCapture';
 import type { LanesService } from './lanes';
 
@@ -7,7 +7,7 @@ export class StatusService implements StatusApi {
   constructor(
     private readonly capture: ShownCapture,
     private readonly lanes: LanesService,
-    private readonly annotations: Annotations,
+    private readonly notes: NoteStore,
   ) {}
 
   captureStatus(): CaptureStatus {
@@ -16,7 +16,7 @@ export class StatusService implements StatusApi {
     const lanes = this.lanes.listLanes();
     return {
       ...meta,
-      name: this.annotations.title() || meta.name,
+      name: this.notes.title() || meta.name,
       source: capture.source,
       playback: capture.player?.state,
       messageCount: capture.messageCount,

@@ -7,6 +7,11 @@ export interface Ids {
   rankOf(messageId: number): number;
 }
 
+export function hasId(ids: Ids, messageId: number): boolean {
+  const position = ids.rankOf(messageId);
+  return position < ids.length && ids.at(position) === messageId;
+}
+
 /** All messages from one to another, inclusive. */
 export class IdRange implements Ids {
   readonly length: number;
@@ -125,7 +130,7 @@ export class IdList implements Ids {
    */
   revise(looked: readonly number[], found: readonly number[]): number {
     const belongs = new Set(found);
-    const moved = looked.filter(id => belongs.has(id) !== this.has(id));
+    const moved = looked.filter(id => belongs.has(id) !== hasId(this, id));
     const [first] = moved;
     if (first === undefined) return Infinity;
     const from = this.rankOf(first);
@@ -134,10 +139,6 @@ export class IdList implements Ids {
     const added = moved.filter(id => belongs.has(id));
     this.replaceFrom(from, Int32Array.from([...kept, ...added]).sort());
     return from;
-  }
-
-  has(messageId: number): boolean {
-    return this.at(this.rankOf(messageId)) === messageId;
   }
 
   private replaceFrom(position: number, ids: ArrayLike<number>): void {

@@ -15,7 +15,7 @@ import type { MessageRange } from '../../capture/read/counts';
 import { matchingAmong, matchingBetween } from '../../capture/read/matchingMessages';
 import { stringIdsOf } from '../../capture/read/messages';
 import type { Ids } from './ids';
-import { IdList, IdRange, IdRangeWithout } from './ids';
+import { hasId, IdList, IdRange, IdRangeWithout } from './ids';
 import { BatchSize } from './batchSize';
 import type { SecondForms } from './secondForms';
 import type { SpanLabels } from './spanLabels';
@@ -161,7 +161,7 @@ export class Matches {
     if (secondForms.ids.length === 0) return matching;
     const known = new Set(matching);
     const isLooked = new Set(looked);
-    const isShown = (id: number) => known.has(id) || (!isLooked.has(id) && this.shown.has(id));
+    const isShown = (id: number) => known.has(id) || (!isLooked.has(id) && hasId(this.shown, id));
     return matching.filter(id => {
       const row = secondForms.rowOf(id);
       return row === id || !isShown(row);

@@ -12,7 +12,7 @@ import { maxBlockMillis } from '../../node/yielder';
 import type { Line } from './folds';
 import { Folds } from './folds';
 import type { Ids } from './ids';
-import { IdList, IdPart, IdRangeWithout } from './ids';
+import { hasId, IdList, IdPart, IdRangeWithout } from './ids';
 import type { SearchedCapture } from './matches';
 import { Matches } from './matches';
 import { isByTime, SortedRows } from './sortedRows';
@@ -284,9 +284,7 @@ export class RowList {
   }
 
   private isListed(messageId: number): boolean {
-    const { ids } = this.matches;
-    const position = ids.rankOf(messageId);
-    return position < ids.length && ids.at(position) === messageId;
+    return hasId(this.matches.ids, messageId);
   }
 
   private rowAt(index: number): ListedRow {

@@ -105,8 +105,8 @@ export const diagramActions = defineActions({
     menus: [onRequestRow('2_request@2'), inDiagramTitle('2_view@4')],
   },
   showProblems: {
-    id: 'rpcscope.diagram.showMissing',
-    title: 'Show What Is Missing',
+    id: 'rpcscope.diagram.showProblems',
+    title: 'Show Problems',
     runsIn: 'diagram',
     menus: [inDiagramTitle('1_errors@3')],
   },

@@ -69,7 +69,7 @@ export class Requests extends Disposable {
     this.register(
       toDisposable(
         effect(() => {
-          if (options.view.value === 'missing') untracked(() => this.problems.refresh());
+          if (options.view.value === 'problems') untracked(() => this.problems.refresh());
         }),
       ),
     );
@@ -82,7 +82,7 @@ export class Requests extends Disposable {
       this.refreshTimer = undefined;
       const { options, filter } = this.dependencies;
       const view = options.view.value;
-      if (view === 'missing') this.problems.refresh();
+      if (view === 'problems') this.problems.refresh();
       if (view === 'waterfall' || filter.request.value !== undefined) this.tree.refresh();
     }, refreshEveryMillis);
   }

@@ -12,7 +12,7 @@ import { CoalescingTask } from '../coalescingTask';
 import type { Feedback } from '../feedback';
 import type { FilterControl } from '../filter/filterControl';
 import type { Lanes } from '../lanes/lanes';
-import type { PlaybackControl } from '../playbackControl';
+import type { PlaybackControl } from '../playback/playbackControl';
 import type { Selection } from '../selection/selection';
 import type { ViewMode } from '../state/uiState';
 import type { ViewOptions } from '../state/viewOptions';
@@ -168,7 +168,7 @@ export class Navigator extends Disposable {
       filter.request.value = requestId;
       filter.setText('');
       if (view) options.show(view);
-      else if (options.view.value === 'missing') options.show('sequence');
+      else if (options.view.value === 'problems') options.show('sequence');
       scroll.unfollow();
     });
   }

@@ -6,7 +6,7 @@ import type { SpanDetails } from '../../../src/protocol/spans';
 import type { Feedback } from '../feedback';
 import type { FilterControl } from '../filter/filterControl';
 import type { Lanes } from '../lanes/lanes';
-import type { PlaybackControl } from '../playbackControl';
+import type { PlaybackControl } from '../playback/playbackControl';
 import { RowPicks } from './rowPicks';
 import type { Selection } from './selection';
 

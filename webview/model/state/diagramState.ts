@@ -4,7 +4,7 @@ import { dimensions } from '../../layout/dimensions';
 import type { CaptureState } from '../captureState';
 import type { FilterControl } from '../filter/filterControl';
 import type { Lanes } from '../lanes/lanes';
-import type { PlaybackControl } from '../playbackControl';
+import type { PlaybackControl } from '../playback/playbackControl';
 import type { LivePicture } from '../rows/livePicture';
 import type { RowFeed } from '../rows/rowFeed';
 import type { ScrollPosition } from '../rows/scrollPosition';

@@ -10,11 +10,11 @@ import type { StatisticsGrouping } from '../../../src/protocol/statistics';
 import { statisticsGroupings } from '../../../src/protocol/statistics';
 import type { TimeRange } from '../../../src/protocol/timeRange';
 import { timeRangeSchema } from '../../../src/protocol/timeRange';
-import type { SavedPlayback } from '../playbackControl';
+import type { SavedPlayback } from '../playback/playbackControl';
 import type { StatisticsColumn, StatisticsSort } from '../statistics/statisticsTable';
 import { defaultStatisticsSort, isStatisticsColumn } from '../statistics/statisticsTable';
 
-const viewModes = ['sequence', 'waterfall', 'table', 'statistics', 'map', 'missing'] as const;
+const viewModes = ['sequence', 'waterfall', 'table', 'statistics', 'map', 'problems'] as const;
 export type ViewMode = (typeof viewModes)[number];
 
 export const detailsTabs = ['arguments', 'context', 'result', 'properties', 'raw'] as const;

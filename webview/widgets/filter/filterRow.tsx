@@ -32,7 +32,7 @@ export function FilterRow() {
         >
           <Icon name="fold" />
         </Button>
-        {options.view.value !== 'missing' && <LaneLevels />}
+        {options.view.value !== 'problems' && <LaneLevels />}
         <Button
           look="icon"
           label="Go to…"

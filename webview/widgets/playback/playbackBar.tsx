@@ -1,7 +1,7 @@
 import type { Playback } from '../../../src/protocol/playback';
 import { formatDuration } from '../../../src/core/text/amounts';
 import { formatInstant } from '../../../src/core/text/times';
-import { speeds } from '../../model/playbackControl';
+import { speeds } from '../../model/playback/playbackControl';
 import { Button, Select, Slider } from '../controls';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';

@@ -36,22 +36,22 @@ export function ProblemsView() {
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0) return;
-    const all = [...(page.current?.querySelectorAll<HTMLElement>('.missing-item') ?? [])];
+    const all = [...(page.current?.querySelectorAll<HTMLElement>('.problem-item') ?? [])];
     const next = all[all.indexOf(document.activeElement as HTMLElement) + step];
     if (!next) return;
     next.focus();
     event.preventDefault();
   };
   return (
-    <div class="missing" ref={page} onKeyDown={onKeyDown} aria-label="Missing" role="region">
+    <div class="problems" ref={page} onKeyDown={onKeyDown} aria-label="Problems" role="region">
       {groups.map(group => (
         <Group key={group.kind} group={group} />
       ))}
       {groups.length === 0 && (
-        <p class="missing-group">
+        <p class="problem-group">
           {gapCount === 0
-            ? 'Nothing is missing: all requests were taken, and all calls that were due were answered.'
-            : `Nothing that was recorded is missing. The recording has ${plural(gapCount, 'gap')}: what was sent then is not known.`}
+            ? 'No problems: all requests were taken, and all calls that were due were answered.'
+            : `No problems in what was recorded. The recording has ${plural(gapCount, 'gap')}: what was sent then is not known.`}
         </p>
       )}
       {usual.length > 0 && <Usual all={usual} />}
@@ -63,9 +63,9 @@ function Group({ group }: { readonly group: ProblemGroup }) {
   const { kind, count, items } = group;
   const { title, meaning } = problemWords[kind];
   return (
-    <section class={`missing-group missing-${kind}`}>
+    <section class={`problem-group problem-${kind}`}>
       <h2>
-        {title} <span class="missing-count">{formatCount(count)}</span>
+        {title} <span class="problem-count">{formatCount(count)}</span>
       </h2>
       <p class="quiet">{meaning}</p>
       {items.length > 0 && (
@@ -87,9 +87,9 @@ function Usual({ all }: { readonly all: readonly NormalProblem[] }) {
   const isOpen = useSignal(false);
   const count = all.reduce((sum, each) => sum + each.count, 0);
   return (
-    <section class="missing-group">
+    <section class="problem-group">
       <button
-        class="missing-usual quiet"
+        class="problem-usual quiet"
         aria-expanded={isOpen.value}
         onClick={() => (isOpen.value = !isOpen.value)}
       >
@@ -113,13 +113,13 @@ function Item({ item }: { readonly item: ProblemItem }) {
   const route = `${caller ?? 'unknown'} → ${handlers.join(', ') || 'nobody'}`;
   return (
     <li>
-      <button class="missing-item" onClick={() => void diagram.navigator.reveal(messageId)}>
-        <span class="missing-time quiet" title={formatInstant(atMicros)}>
+      <button class="problem-item" onClick={() => void diagram.navigator.reveal(messageId)}>
+        <span class="problem-time quiet" title={formatInstant(atMicros)}>
           {formatClock(atMicros)}
         </span>
-        <span class="missing-what">
+        <span class="problem-what">
           <b>{printable(label, 200)}</b> <span class="quiet">{printable(route, 300)}</span>
-          <span class="missing-sentence">{printable(sentence, 600)}</span>
+          <span class="problem-sentence">{printable(sentence, 600)}</span>
         </span>
       </button>
     </li>
@@ -131,11 +131,11 @@ function Normal({ normal }: { readonly normal: NormalProblem }) {
   const { name, count, lastMessageId, sentence } = normal;
   return (
     <li>
-      <button class="missing-item" onClick={() => void diagram.navigator.reveal(lastMessageId)}>
-        <span class="missing-time quiet">×{formatCount(count)}</span>
-        <span class="missing-what">
+      <button class="problem-item" onClick={() => void diagram.navigator.reveal(lastMessageId)}>
+        <span class="problem-time quiet">×{formatCount(count)}</span>
+        <span class="problem-what">
           <b>{printable(name, 200)}</b>
-          <span class="missing-sentence">{printable(sentence, 600)}</span>
+          <span class="problem-sentence">{printable(sentence, 600)}</span>
         </span>
       </button>
     </li>

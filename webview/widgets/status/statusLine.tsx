@@ -17,7 +17,7 @@ const views = [
   { id: 'table', title: 'Table' },
   { id: 'statistics', title: 'Statistics' },
   { id: 'map', title: 'Map' },
-  { id: 'missing', title: 'Missing' },
+  { id: 'problems', title: 'Problems' },
 ] as const satisfies readonly { readonly id: ViewMode; readonly title: string }[];
 
 /** The first line of the tab: state, source, rate, losses, and how certain the names are. */
@@ -47,8 +47,8 @@ export function StatusLine() {
           {status.errorCount > 0 && (
             <button
               class="status-errors"
-              title="Show what is missing, with reasons (n goes to the next one)"
-              onClick={() => diagram.options.show('missing')}
+              title="Show the problems, with reasons (n goes to the next one)"
+              onClick={() => diagram.options.show('problems')}
             >
               {plural(status.errorCount, 'error')}
             </button>

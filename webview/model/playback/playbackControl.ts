@@ -5,8 +5,8 @@ import type {
   PlaybackChange,
   PlaybackStep,
   ViewPlaybackApi,
-} from '../../src/protocol/playback';
-import type { Remote } from '../../src/protocol/rpc';
+} from '../../../src/protocol/playback';
+import type { Remote } from '../../../src/protocol/rpc';
 
 /**
  * The state of playback that a reload restores; it is paused then. Times are microseconds since the

@@ -12,7 +12,7 @@ import { lookedUpString, stringOf } from './tables/codes';
 
 const maxTextLength = 10_000;
 
-export class Annotations {
+export class NoteStore {
   /** @param database connection of a capture that is open for reading, or being recorded */
   constructor(private readonly database: DatabaseSync) {}
 

@@ -1,12 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { schema } from '../../../../src/capture/tables/schema';
-import { StringTable } from '../../../../src/capture/write/stringTable';
+import { StringWriter } from '../../../../src/capture/write/stringWriter';
 
 test('request ids of removed rows are deleted, all strings in use stay', () => {
   const database = new DatabaseSync(':memory:');
   database.exec(schema);
-  const strings = new StringTable(database);
+  const strings = new StringWriter(database);
   const [goneId, usedId] = [
     'req-2a1be3c4-0c1e-4c44-9f0b-7a6c7b1b0d11',
     'req-5d0e2f6a-52f8-4f1c-8f7e-3f0e5c9a1b22',

@@ -17,7 +17,7 @@ const deleteUnused = `
     UNION ALL SELECT id FROM request UNION ALL SELECT group_id FROM request)`;
 
 /** Ids of strings that repeat; rows refer to the table `text` by them. */
-export class StringTable {
+export class StringWriter {
   private readonly ids = new Map<string, number>();
   private readonly insert: Write<ValuesOf<typeof stringTable.columns>>;
   private readonly select: ValueQuery<number>;
