@@ -95,6 +95,8 @@ function emptyFile(file: string): string {
 }
 
 const endless = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)';
+/** In SQL: a text of 300 MB. */
+const text300MB = `CAST(hex(zeroblob(150000000)) AS TEXT)`;
 const big = '9223372036854775807';
 
 /** Replaces a table by a view of the same columns that runs something first. */
@@ -399,6 +401,12 @@ export const hostileCaptures: Readonly<Record<string, Make>> = {
   'strings with NULs': sql(`UPDATE text SET value = CAST(x'610062' || value AS TEXT)`),
   'a string of 50 MB': sql(
     `UPDATE text SET value = printf('%.*c', 50000000, 'x') WHERE id = (SELECT max(id) FROM text)`,
+  ),
+  'a content of 300 MB': sql(
+    `UPDATE body SET format = 'text', content = ${text300MB} WHERE message_id = 1`,
+  ),
+  'a string of 300 MB': sql(
+    `UPDATE text SET value = ${text300MB} WHERE id = (SELECT max(id) FROM text)`,
   ),
   'contents that are no UTF-8': sql(
     `UPDATE body SET format = 'json', content = CAST(x'7b2261223a22ff227d' AS TEXT)`,

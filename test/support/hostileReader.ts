@@ -27,6 +27,8 @@ const captureCommands: Commands = {
   participants: file => run(['participants', file]),
   request: file => run(['request', file, 'req-12345678-1234-1234-1234-123456789012']),
   json: file => run(['export', file, '-', '--format', 'jsonl']),
+  excerpt: file => run(['export', file, `${file}.excerpt.rpcscope`]),
+  secrets: file => run(['check-secrets', file]),
   summary: file => (summaryOf(file).failure ? 2 : 0),
   editor: readAsEditor,
 };

@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import { SourceError } from '../../core/amqp/traceSource';
 import { reasonOf } from '../../core/base/errorText';
 import { UnexpectedValue } from '../../node/sql/columns';
 import { damageOf } from '../damage';
@@ -43,9 +42,9 @@ function forceToDisk(path: string): void {
 
 /**
  * SQLite's codes for a damaged database, or one with values that no column of ours takes:
- * SQLITE_CORRUPT, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_NOTADB.
+ * SQLITE_CORRUPT, SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_NOTADB.
  */
-const damageCodes: readonly number[] = [11, 19, 20, 26];
+const damageCodes: readonly number[] = [11, 18, 19, 20, 26];
 
 /** Turns an error of the file system or of SQLite into a failure; returns any other as it is. */
 function failureOf(error: unknown): unknown {
@@ -55,9 +54,7 @@ function failureOf(error: unknown): unknown {
     // Only the original can be damaged, because the new file was never read.
     // The lowest byte of an extended code is the primary one.
     const isDamaged = 'errcode' in error && damageCodes.includes(Number(error.errcode) & 0xff);
-    return isDamaged
-      ? new SourceError({ code: 'damagedCapture', detail: error.message })
-      : unwritable(reasonOf(error));
+    return isDamaged ? damageOf(error) : unwritable(reasonOf(error));
   }
   return 'syscall' in error ? unwritable(reasonOf(error)) : error;
 }

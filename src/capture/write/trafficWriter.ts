@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Delivery, Message, Republish, Span } from '../../core/pairing/entities';
 import { errorMessageId } from '../../core/pairing/entities';
+import { maxValueBytes } from '../../node/sql/openUntrusted';
 import type { Write } from '../../node/sql/statements';
 import { insertInto, updateOf } from '../../node/sql/statements';
 import type { ValuesOf } from '../../node/sql/table';
@@ -19,7 +20,10 @@ import type { StringWriter } from './stringWriter';
 export interface StoredBody {
   readonly messageId: number;
   readonly format: BodyFormat;
-  /** `undefined`: the body is not kept, because secrets in it could not be masked. */
+  /**
+   * `undefined`: the body is not kept, because secrets in it could not be masked. One that is too long
+   * to be read again is not kept either.
+   */
   readonly content: string | Uint8Array | undefined;
   readonly envelopeVersion: string | undefined;
   readonly opaqueReason: string | undefined;
@@ -141,7 +145,7 @@ export class TrafficWriter {
     this.insertBody.run({
       messageId: body.messageId,
       format: body.format,
-      content: body.content,
+      content: isReadable(body.content) ? body.content : undefined,
       envelopeVersion: body.envelopeVersion,
       opaqueReason: body.opaqueReason,
       properties: body.propertiesJson,
@@ -187,4 +191,10 @@ export class TrafficWriter {
       brokerAtMillis: message.brokerAtMillis,
     };
   }
+}
+
+/** @returns false for content of more than {@link maxValueBytes} bytes, however they are counted */
+function isReadable(content: string | Uint8Array | undefined): boolean {
+  if (content === undefined || 3 * content.length <= maxValueBytes) return true;
+  return Buffer.byteLength(content) <= maxValueBytes;
 }

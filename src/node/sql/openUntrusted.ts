@@ -1,7 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 
-/** Longest value in bytes; V8 has no longer strings. */
-const maxValueBytes = 512 * 1024 * 1024;
+/**
+ * Longest value in bytes, which is also the longest that we write: RabbitMQ takes no longer message unless
+ * its `max_message_size` is raised. A longer one is an error as soon as its row is read, before its bytes are.
+ */
+export const maxValueBytes = 128 * 1024 * 1024;
 
 /** Longest wait for the writer of a file. */
 const lockTimeoutMillis = 2_000;

@@ -59,12 +59,23 @@ const completeList = async (catalog: CaptureCatalog): Promise<readonly ListedCap
 test.each(Object.keys(hostileCaptures))('%s', name => {
   const file = fileOf(name);
   const ofFile = readings.filter(each => each.file === file);
-  expect(ofFile).toHaveLength(7);
+  expect(ofFile).toHaveLength(9);
   for (const reading of ofFile) expectHarmless(reading);
   if (fs.existsSync(`${file}.victim`)) {
     expect(fs.readFileSync(`${file}.victim`, 'utf8')).toBe('precious');
   }
 });
+
+test.each(['json', 'excerpt', 'secrets'])(
+  'a value that is longer than any of ours is told in one sentence: %s',
+  command => {
+    const file = fileOf('a content of 300 MB');
+    expect(readings.find(each => each.file === file && each.command === command)).toMatchObject({
+      code: 2,
+      output: 'rpcscope: the file is damaged: it holds a value of more than 128 MB\n',
+    });
+  },
+);
 
 test('an engine opens or refuses a capture that is too large to be looked at first', async () => {
   const file = path.join(folder, 'large.rpcscope');

@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toTraceRecord } from '../../../../src/core/amqp/firehose';
 import type { TraceRecord } from '../../../../src/core/amqp/traceRecord';
+import { maxValueBytes } from '../../../../src/node/sql/openUntrusted';
 import { recordedCapture } from '../../../support/captures';
 import { call, cast, record, reply, seconds } from '../../../support/records';
 import { useFolder } from '../../../support/useFolder';
@@ -29,6 +30,19 @@ const lines = gunzipSync(readFileSync(path.resolve('media/sample/server-boot.ndj
   .map(line => JSON.parse(line) as Line);
 
 const capture = (name = 'hostile') => recordedCapture(path.join(folder, `${name}.rpcscope`));
+
+test.each([
+  ['is stored, where it can be read again', 0, 'blob'],
+  ['is left out, where it is too long to be read again', 1, 'null'],
+])('a body of 128 MB %s', async (_, moreBytes, type) => {
+  const long = recordedCapture(path.join(folder, 'long.rpcscope'), {
+    keepSecrets: true,
+  });
+  await long.record(record('publish', new Uint8Array(maxValueBytes + moreBytes)));
+  const stored = `SELECT typeof(content), opaque_reason IS NOT NULL FROM body`;
+  expect(Object.values(long.database.prepare(stored).get() ?? {})).toEqual([type, 1]);
+  long.close();
+});
 
 test('real records with flipped bytes, cut bodies and odd headers become rows', async () => {
   let run = 0;
