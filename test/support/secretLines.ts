@@ -125,6 +125,8 @@ export const secretLines: readonly (readonly [what: string, line: (secret: strin
  * port.
  */
 export const linesOfDigits: readonly string[] = [
+  'options of a user, -l',
+  'options of a user, --user',
   'options without a program',
   'any program',
   'URL with a token',

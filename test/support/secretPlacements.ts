@@ -10,6 +10,7 @@ import { call, cast, notification, record, reply } from './records';
 import { secretArguments, secretCommands } from './secretCommands';
 import { secretLines } from './secretLines';
 import { secretMembers, secretTables } from './secretMembers';
+import { secretMessages } from './secretMessages';
 
 /** Text that each secret holds, and nothing else does. */
 export const secretMark = 'Zq7xW9';
@@ -199,6 +200,8 @@ const named: readonly (readonly [service: string, name: string])[] = [
     'deploy_key_secret',
     'wpakey',
     'ssh_host_key',
+    'host_key_private',
+    'console_ticket',
     'slack_webhook',
   ].map(name => ['ironic', name] as const),
   ...[
@@ -209,6 +212,8 @@ const named: readonly (readonly [service: string, name: string])[] = [
     'client_key',
     'etcd_token',
     'bootstrapToken',
+    'dockerconfigjson',
+    'docker_auth_config',
   ].map(name => ['magnum', name] as const),
   ...[
     'kek',
@@ -219,6 +224,11 @@ const named: readonly (readonly [service: string, name: string])[] = [
     'hsm_login_password',
     'cypher_text',
     'hmac_key',
+    'p11_login',
+    'slot_pin',
+    'token_pin',
+    'mkek_seed',
+    'pem_data',
   ].map(name => ['barbican', name] as const),
   ...[
     'original_password',
@@ -236,6 +246,13 @@ const named: readonly (readonly [service: string, name: string])[] = [
     'contraseña',
     'mot_de_passe',
     'access_secret',
+    'totp_seed',
+    'nt_hash',
+    'LMHash',
+    'authentication_string',
+    'recovery_keys',
+    'pairing_code',
+    'csrf',
   ].map(name => ['keystone', name] as const),
   ...[
     'swift_store_key',
@@ -637,6 +654,18 @@ const protobuf = (name: string, value: string): Buffer =>
     Buffer.from(value),
   ]);
 const utf16be = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
+/** UTF-7 (RFC 2152), which may encode any character. */
+const utf7 = (text: string, encoded = /[^]+/g): string =>
+  text.replace(encoded, part => `+${utf16be(part).toString('base64').replace(/=/g, '')}-`);
+/** Lines of uuencode have a length and six bits a character. */
+const uuencoded = (text: string): string =>
+  (
+    Buffer.from(text)
+      .toString('hex')
+      .match(/.{1,90}/g) ?? []
+  )
+    .map(line => `M${line}`)
+    .join('\n');
 
 /** Bodies that cannot be read, and such that are cut off. */
 const bodies = (): Placement[] => {
@@ -681,6 +710,16 @@ const bodies = (): Placement[] => {
     inBody('UTF-16 LE with mark', Buffer.from(`\ufeff${json()}`, 'utf16le')),
     inBody('UTF-16 BE', utf16be(json())),
     inBody('UTF-16 BE with mark', utf16be(`\ufeff${json()}`)),
+    inBody('UTF-7', utf7(json())),
+    inBody('UTF-7, signs only', utf7(json(), /[^\w ]+/g)),
+    inBody('UTF-7, in JSON', JSON.stringify(utf7(json()))),
+    inBody('uuencode', `begin 644 x\n${uuencoded(json())}\n\`\nend\n`),
+    inBody('Ascii85', `<~${json()}~>`),
+    inBody('quoted-printable', `pass=\nword=3D${plain()}\n`),
+    inBody(
+      'EBCDIC',
+      Buffer.from(json()).map(byte => byte ^ 0x80),
+    ),
     inBody('UTF-8 with mark', `\ufeff${json()}`),
     inBody('field of Protocol Buffers', `\n!${plain()}`.padEnd(35, 'x')),
     inBody('latin 1', Buffer.from(`caf\u00e9 password=${plain()}`, 'latin1')),
@@ -749,7 +788,7 @@ export function secretPlacements(): readonly Placement[] {
       inArgs(`${service} ${name}`, 'configure', { request: { [name]: plain() } }),
     ),
     ...structures(),
-    ...[...texts, ...secretCommands, ...secretLines].flatMap(([what, text]) =>
+    ...[...texts, ...secretCommands, ...secretLines, ...secretMessages].flatMap(([what, text]) =>
       inText(what, text(plain())),
     ),
     ...secretArguments.map(list => inArgs('any', 'run', { cmd: list(plain()) })),

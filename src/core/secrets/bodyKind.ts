@@ -24,6 +24,7 @@ export function kindOfBytes(body: Uint8Array): string {
   const [first = 0, second = 0] = body;
   if (first === 0x80 && second >= 2 && second <= 5) return 'a Python pickle';
   if (isEverySecondZero(body)) return 'UTF-16 text';
+  if (isUtf7(asciiOf(body))) return 'UTF-7 text';
   if ((first >= 0x80 && first <= 0x9f) || (first >= 0xdc && first <= 0xdf)) return 'MessagePack';
   if (first >= 0xa0 && first <= 0xbf) return 'CBOR';
   if (first > 0 && first < 0x20 && second < body.length) return 'Protocol Buffers';
@@ -39,7 +40,35 @@ export const isPrintable = (text: string): boolean =>
  * or a pickle of protocol 0, which is ASCII.
  */
 export const isEncodedText = (text: string): boolean =>
-  !isPrintable(text) || isEncodedWord(text) || pickle.test(text) || isField(text);
+  !isPrintable(text) ||
+  isEncodedWord(text) ||
+  pickle.test(text) ||
+  isField(text) ||
+  isUtf7(text) ||
+  printedEncoding.test(text) ||
+  isMixedWord(text);
+
+/**
+ * Tells whether text has a character of ASCII as UTF-7 (RFC 2152) encodes it between `+` and `-`, or begins
+ * with its byte order mark. Encoders may write any character so, and names with it.
+ */
+const isUtf7 = (text: string): boolean =>
+  /^\+\/v[89+/]|\+A(?:[C-H][AEIMQUYcgkosw048](?![A-Za-z0-9+/])|[A-H][A-Za-z0-9+/]A[A-Za-f][AQgw][AB])/.test(
+    text,
+  );
+
+const asciiOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes.subarray(0, 4_096));
+
+/** Matches text of uuencode, of Ascii85 and yEnc, and of quoted-printable whose lines are broken inside words. */
+const printedEncoding =
+  /^begin(?:-base64)? [0-7]{3,4} |^<~|^=ybegin |\w=\r?\n\w[^]*=3D|=3D[^]*\w=\r?\n\w/;
+
+/** Tells whether text is one long word of many kinds of signs, as base 85 has it. */
+function isMixedWord(text: string): boolean {
+  const word = text.trim();
+  if (word.length < 40 || /\s|:\/\//.test(word)) return false;
+  return new Set(word.slice(0, 4_096).match(/[!#$()*<>@^`{|}~]/g)).size >= 5;
+}
 
 /** Tells whether text is a field of Protocol Buffers, whose number and length are printed characters. */
 const isField = (text: string): boolean =>

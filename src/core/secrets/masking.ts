@@ -17,21 +17,18 @@ import { completeJson } from './completeJson';
 import { mayHideText, replaceHidden } from './hiddenText';
 import { Marks } from './marks';
 import { MemberNames, objectMethod } from './memberNames';
+import type { NamedValue } from './memberRoles';
+import { isHidingValue, namedValue } from './memberRoles';
 import { NamedSecrets } from './namedSecrets';
 import { isPlainWord } from './plainWord';
 import { hasRepeatedNames } from './repeatedNames';
 import type { SecretColumns } from './secretColumns';
 import { maskedRows, secretColumns } from './secretColumns';
 import { maskedListItems } from './secretLists';
-import {
-  isCountable,
-  isCredentials,
-  isHarmlessMember,
-  isHidingValue,
-  isSecretName,
-} from './secretNames';
+import { isCountable, isCredentials, isHarmlessMember, isSecretName } from './secretNames';
 import { mayHoldShape } from './secretShapes';
 import { replaceSecrets, replaceShapes, suspectText } from './secretText';
+import { isStatement } from './statements';
 
 /** Matches between a secret and the name beside it. */
 const separator = /[=<"':(,;|：\s\\]|--/;
@@ -152,7 +149,8 @@ export class Masker {
       } else if (facts.role === 'holds') holdsValue = true;
       else if (facts.role === 'names' || facts.role === 'heads') {
         if (Array.isArray(value)) columns ??= secretColumns(value);
-        else if (facts.role === 'names' && typeof value === 'string') (naming ??= []).push(value);
+        else if (facts.role === 'names' && !facts.isSecret && typeof value === 'string')
+          (naming ??= []).push(value);
       }
       if (facts.isHiding && isHidingValue(value)) isHidden = true;
       if (name === objectMethod) isCall = true;
@@ -171,6 +169,10 @@ export class Masker {
       ? ((naming && this.namedSecrets.among(naming)) ?? (isHidden ? 'hidden' : undefined))
       : undefined;
     if (secret !== undefined) masked = this.maskBeside(secret, masked ?? object, levels);
+    else if (!holdsValue && (naming || names.length === 2)) {
+      const named = namedValue(names, values, this.namedSecrets);
+      if (named) masked = this.maskNamed(named, masked ?? object, levels);
+    }
     if (columns) masked = this.maskColumns(columns, masked ?? object, levels);
     if (isCall) masked = this.maskObjectCall(masked ?? object, levels);
     const result = masked ?? object;
@@ -184,6 +186,19 @@ export class Masker {
       if (this.names.of(name).role === 'holds')
         setMember(masked, name, this.maskAgain(secret, value, levels));
     }
+    return masked;
+  }
+
+  /** Masks the value whose other member names it, whatever the two are called. */
+  private maskNamed(
+    { secret, holder }: NamedValue,
+    object: JsonObject,
+    levels: number,
+  ): JsonObject {
+    const value = object[holder];
+    if (value === undefined) return object;
+    const masked = { ...object };
+    setMember(masked, holder, this.maskAgain(secret, value, levels));
     return masked;
   }
 
@@ -232,7 +247,8 @@ export class Masker {
   /** Masks all that stands under a secret's name, except what is known to be none. */
   private maskLeaves(name: string, value: JsonValue, levels: number): JsonValue {
     if (value === null || typeof value === 'boolean' || value === '') return value;
-    if (typeof value === 'string') return standIn.test(value) ? value : this.markOf(name, value);
+    if (typeof value === 'string')
+      return standIn.test(value) || isStatement(value) ? value : this.markOf(name, value);
     if (typeof value === 'number')
       return isCountable(name) ? value : this.markOf(name, String(value));
     if (levels === 0) return tooDeep;

@@ -1,8 +1,9 @@
 /** Facts about the names of members, which are worked out once for each name. */
 import { isMark } from './marks';
 import { mayHideText } from './hiddenText';
-import type { MemberRole } from './secretNames';
-import { isHidingMember, isSecretName, mayBeCredentials, roleOf } from './secretNames';
+import type { MemberRole } from './memberRoles';
+import { isHidingMember, roleOf } from './memberRoles';
+import { isSecretName, mayBeCredentials } from './secretNames';
 import { mayHoldShape } from './secretShapes';
 
 /** Facts about a name of members. */

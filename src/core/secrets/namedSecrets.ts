@@ -1,8 +1,10 @@
 /** Recognises values that are names of secrets: `{"name": "admin_password", "value": …}`. */
+import type { JsonValue } from '../base/json';
 import { isPlainWord } from './plainWord';
 import { isSecretName } from './secretNames';
 
 const rememberedValues = 10_000;
+const longestName = 128;
 /** Length of the shortest id that is new in each message, in characters. */
 const shortestId = 16;
 
@@ -13,16 +15,23 @@ export class NamedSecrets {
   /** Returns the first secret's name among the values. */
   among(values: readonly string[]): string | undefined {
     for (const value of values) {
-      if (value.length > shortestId && isPlainWord(value)) continue;
-      let secret = this.known.get(value);
-      if (secret === undefined) {
-        if (this.known.size >= rememberedValues) this.known.clear();
-        secret = secretIn(value) ?? null;
-        this.known.set(value, secret);
-      }
-      if (secret !== null) return secret;
+      const secret = this.nameIn(value);
+      if (secret !== undefined) return secret;
     }
     return undefined;
+  }
+
+  /** @returns the secret's name that a value is; `undefined` when it is none */
+  nameIn(value: JsonValue | undefined): string | undefined {
+    if (typeof value !== 'string' || value.length > longestName) return undefined;
+    if (value.length > shortestId && isPlainWord(value)) return undefined;
+    let secret = this.known.get(value);
+    if (secret === undefined) {
+      if (this.known.size >= rememberedValues) this.known.clear();
+      secret = secretIn(value) ?? null;
+      this.known.set(value, secret);
+    }
+    return secret ?? undefined;
   }
 }
 
@@ -31,7 +40,7 @@ export class NamedSecrets {
  *   (of a JSON patch), the last part counts
  */
 function secretIn(value: string): string | undefined {
-  if (value.length > 128 || !/^[\w.$:{}/ -]+$/.test(value)) return undefined;
+  if (!/^[\w.$:{}/ -]+$/.test(value)) return undefined;
   if (value.includes('/') && isSecretName(value)) return value.slice(value.lastIndexOf('/') + 1);
   // The last word decides: `Root password` is a secret, `Password reset` is none.
   const name = value.slice(Math.max(value.lastIndexOf('/'), value.lastIndexOf(' ')) + 1);

@@ -15,7 +15,7 @@ const columnName = /^[A-Za-z_][\w. -]{0,63}$/;
 
 /** @returns `undefined` when the list names no secret */
 export function secretColumns(heads: readonly JsonValue[]): SecretColumns | undefined {
-  if (heads.length < 2 || heads.length > maxColumns) return undefined;
+  if (heads.length > maxColumns) return undefined;
   let columns: (string | undefined)[] | undefined;
   for (const [at, head] of heads.entries()) {
     if (typeof head !== 'string') return undefined;

@@ -2,6 +2,7 @@
 import type { JsonValue } from '../base/json';
 import { isPasswordCommand, secretInArgument } from './commandSecrets';
 import { maskedTable } from './secretColumns';
+import { roleOf } from './memberRoles';
 import { isAuthMethod, isFieldName, isSecretName } from './secretNames';
 
 interface Command {
@@ -51,13 +52,20 @@ function maskedAfterNames(values: readonly JsonValue[], maskItem: MaskItem): rea
   let masked: JsonValue[] | undefined;
   for (let at = 1; at < values.length; at++) {
     const [name, value] = [values[at - 1], values[at]];
-    if (typeof name !== 'string' || value === undefined || !mayBeSecret(value)) continue;
-    if (!/^[\w.-]{1,64}$/.test(name) || !isSecretName(name)) continue;
+    if (!isNameOfSecret(name) || value === undefined) continue;
+    // Names of both may stand before them, too: `["name", "password", "value", "x"]`.
+    const held =
+      typeof value === 'string' && roleOf(value) === 'holds' ? values[at + 1] : undefined;
+    if (held === undefined && !mayBeSecret(value)) continue;
     masked ??= [...values];
-    masked[at] = maskItem(name, value);
+    if (held === undefined) masked[at] = maskItem(name, value);
+    else masked[at + 1] = maskItem(name, held);
   }
   return masked ?? values;
 }
+
+const isNameOfSecret = (value: JsonValue | undefined): value is string =>
+  typeof value === 'string' && /^[\w.-]{1,64}$/.test(value) && isSecretName(value);
 
 /** In a list of names, each is made of letters. */
 const mayBeSecret = (value: JsonValue): boolean =>
@@ -107,11 +115,12 @@ function maskedArguments(
       secretNext = undefined;
     } else if (option.test(value)) {
       if (isSecretName(value)) secretNext = value.replace(/^-+/, '');
-    } else
-      secretNext =
-        /^[\w.-]{1,64}$/.test(value) && isValueOption(values[i + 1]) && isSecretName(value)
-          ? value
-          : undefined;
+    } else secretNext = isValueOption(values[i + 1]) && isNameOfSecret(value) ? value : undefined;
+    const before = values[i - 2];
+    if (before !== undefined && isValueOption(values[i - 3]) && isNameOfSecret(value)) {
+      masked ??= [...values];
+      masked[i - 2] = maskItem(value, before);
+    }
     if (!value.includes('PRIVATE KEY')) continue;
     isInKey = !keyEnd.test(value) && (isInKey || keyBegin.test(value));
   }

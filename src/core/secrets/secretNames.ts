@@ -1,18 +1,15 @@
 /**
- * Decides which names hold secrets. A name is read as words, in whatever case it is written:
- * `admin_password`, `adminPassword`, `X-Admin-Password` and `ADMIN.PASSWORD` have the same ones. It
- * is secret when it holds a secret's word, unless its last word says that the value is something
- * about the secret (`password_expires_at`, `token_ttl`, `secret_ref`).
+ * Decides which names hold secrets. A name is secret when it holds a secret's word, unless its first
+ * or last word says that the value is something about the secret (`has_password`,
+ * `password_expires_at`, `token_ttl`, `secret_ref`).
  *
  * Sources: `_SANITIZE_KEYS` of oslo_utils/strutils.py, without `secret_uuid`, which is an identifier,
  * and the names that services use besides: ironic's `driver_info`, cinder's `provider_auth`, Octavia's
  * `heartbeat_key`, Swift's temporary URLs, VPNaaS's `psk`, magnum's `ca_key`, Ceph's `keyring`.
  */
 import type { JsonValue } from '../base/json';
-import { contextPrefix } from '../oslo/message';
 import { anyOf } from './anyOf';
-
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+import { words, wordsOf } from './nameWords';
 
 const secretWords = words(`
   password passwords passwd passwds pwd pswd passphrase passphrases passcode
@@ -26,24 +23,32 @@ const secretWords = words(`
   pacemakerremoteauthkey designaterndckey cephadminkey heatauthencryptionkey cephclientkey
   keystonecredential barbicansimplecryptokek cephrgwkey swifthashsuffix migrationsshkey cephmdskey
   cephmonkey
+  csrf dockercfg dockerconfig dockerconfigjson mnemonic plaintext cleartext nthash lmhash ntlmhash
 `);
 
 /** Words of which the name's last ones are a secret only together. */
 const secretPhrases = new RegExp(
   `_(?:${[
-    '(?:access|account|api|auth|encryption|fernet|master|priv|private|secret|signing|ssh|ssl|tls)_keys',
+    '(?:access|account|api|auth|encryption|fernet|master|priv|private|recovery|root|secret|signing|ssh|ssl|tls|unseal)_keys',
     'key_?(?:file_)?(?:blob|contents?|data|material|payload|pem)',
     '(?:basic|chap|discovery|http|iscsi|provider|proxy|registry|sst|x)_auth',
     'cha_?p_?info|saml_?(?:response|assertion)|client_assertion|oauth_verifier|crypt_hash|security_answer',
-    '[jd]?session_?ids?|phpsessid|soap_session|shib_?session|(?:client|key|private|server)_pem',
+    '[jd]?session_?ids?|phpsessid|soap_session|shib_?session',
     'x_(?:[a-z]+_)?session|auth_receipt|mot_de_passe|contrase_a|bgp_md|macsec_ckn|mka_ckn',
-    'conn(?:ection)?_str(?:ing)?|kerberos_ticket|slack_webhook|ssh_host_key|cypher_text',
+    'conn(?:ection)?_str(?:ing)?|slack_webhook|ssh_host_key|cypher_text',
+    '(?:auth|console|kerberos|login|mks|service|session|spice|vnc|webmks)_ticket',
+    'auth(?:entication)?_(?:blob|data|material|response|string)|docker_(?:auth(?:_config)?|config(?:_json)?)',
+    '(?:argon|bcrypt|crypt|hashed|lm|mysql|nt|ntlm|pass|pbkdf|scram|scrypt|shadow|unix|yescrypt)_hash(?:es)?|ntlm_?(?:v_)?response',
+    '(?:authenticator|hotp|hsm|key|master|mfa|otp|recovery|token|totp|tfa|wallet)_seeds?|seed_phrase',
+    '(?:hotp|mfa|tfa|totp)_(?:code|key|pin|secret|value)',
+    '(?:crypto|hsm|luna|p|partition|slot|so|token)_login',
     'x_amz_signature',
     'hash_(?:path_)?(?:prefix|suffix)',
     'user_data|injected_files?|connection_info|service_catalog',
     'ipmi|snmp',
     'pass_(?:word|phrase|code)s?',
-    '(?:user|unlock|hsm|login|so)_pin|ssh_private',
+    '(?:dsa|ecdsa|ed|gpg|keys?|rsa|ssh|wg|wireguard|x)_priv(?:ate)?',
+    'private_(?:bytes|data|exponent|material|part|value)|process_input|stdin_data',
   ].join('|')})_`,
 );
 
@@ -60,6 +65,18 @@ const harmlessKeys = words(`
   sort spec specs subject tag task template tenant topic trait type unique value weight
 `);
 
+/** Words before `pin` that are parts of a computer. Of anything else, it is the number of a token or card. */
+const harmlessPins = words(
+  'address board chip connector core cpu emulator gpio interrupt io iothread led map mem memory numa pcpu reset thread vcpu',
+);
+
+/** First words of names that ask a question about a secret: `has_password`. */
+const questions = words(
+  'allow allows are can had has have is must need needs require requires should was were',
+);
+/** Matches names of rates and quotas: `tokens_per_second`. */
+const rate = /_tokens?_per_/;
+
 /** Last words of names whose value tells something about a secret, and is none. */
 const harmlessLastWords = words(`
   age algorithm algorithms allowed at attempts audience available backend bind bits bytes cached
@@ -73,6 +90,7 @@ const harmlessLastWords = words(`
   scope seconds size state status strength support supported timeout timestamp time timedelta
   ttl type types updated uri url usage used user username users uuid uuids valid validity version
   versions store stores window before after until since address bridging security context second bucket
+  configured enforced exist exists mismatch missing present provided stdin verified
 `);
 
 /** Words that end as a password's name does: `dbpass`, `rootpw`. */
@@ -83,14 +101,13 @@ const joinedKey =
   /^(?:access|account|activation|admin|aes|api|auth|ca|ceph|cephx|client|crypto|decryption|encryption|fernet|heartbeat|hmac|master|pre|preshared|priv|private|rbd|rsa|secret|server|session|shared|signing|ssh|ssl|storage|swift|tls|wep|wpa|wrapping)keys?$/;
 /** Names that are a secret only as a whole, or whose last word says something else elsewhere. */
 const wholeNames =
-  /^_(?:(?!img_|image_)(?:.*_)?signature|(?:.*_)?community(?:_string)?|pin|pem|pfx|salt|(?:.*_)?snmp_security|(?:.*_)?(?:access|activation|authorization|backup|device|login|mfa|otp|pass|pin|recovery|security|unlock|verification)_codes?)_$/;
+  /^_(?:(?!img_|image_)(?:.*_)?signature|(?:.*_)?community(?:_string)?|pfx|salt|stdin|(?:.*_)?snmp_security|(?:.*_)?(?:access|activation|authorization|backup|confirmation|device|enrollment|invitation|join|login|mfa|oauth|one_time|otp|pairing|pass|pin|recovery|registration|security|setup|sms|unlock|user|verification)_codes?)_$/;
+/** Matches the names of PEM, unless it is that of certificates. */
+const pem =
+  /_(?:.*_)?(?<!_(?:ca|cert|certs|certificates?|chain|public|csr|bundle|crl|pub)_)pem_(?:(?:blob|bytes|contents?|data|payload|string|text)_)?$/;
 
 /** Names whose value is masked as a whole where it is text, lists of files or of endpoints. */
 const bulky = /_(?:user_data|injected_files?|connection_info|service_catalog)_$/;
-
-/** Compound words that are written as one: `authtoken`, `tokentype`. */
-const compounds = /(passwords?|passwd|passphrases?|secrets?(?!ar)|tokens?(?!i[sz])|credentials?)/g;
-const maxNameLength = 128;
 
 /**
  * Sources of regular expressions (flag `i`), of which one matches in each name that may be secret; a fast
@@ -101,15 +118,48 @@ export const secretStems: readonly string[] = [
   ...['pw', 'pin', 'community', 'private', 'code', 'otp', 'jwt', 'bearer', 'kek', 'kubeconfig'],
   ...['chap', 'hmac', 'session[ _-]?id', 'soap_session', 'saml', 'user_?-?data', 'injected'],
   ...['personality', 'connection_?-?info', 'catalog', 'configdrive', 'cephclusterfsid', 'hash'],
-  ...['ipmi', 'snmp', 'mka_c'],
+  ...[
+    'ipmi',
+    'snmp',
+    'mka_c',
+    'dockerc',
+    'p11[_-]login',
+    'hsm[_-]login',
+    'mnemonic',
+    '_seed',
+    'pem_',
+    '_pem',
+  ],
 ];
 
 /** Parts of further names, of members only: they are looked for once for each name. */
 const rareStems: readonly string[] = [
   ...['kennwort', 'contrase', 'senha', 'mdp', 'psswd', 'pssword', 'de_passe', 'mkek', 'dek', 'cak'],
-  ...['tsig', 'xsrf', 'sas', 'salt', 'pem', 'pfx', 'pkcs', 'phpsessid', 'assertion', 'verifier'],
+  ...[
+    'tsig',
+    'xsrf',
+    'csrf',
+    'sas',
+    'salt',
+    'pem',
+    'pfx',
+    'seed',
+    'pkcs',
+    'phpsessid',
+    'assertion',
+    'verifier',
+  ],
   ...['answer', 'keytab', '_md5', 'conn_?str', 'connection_?str', 'kerberos', 'webhook', 'cypher'],
-  ...['shib', 'x[_-](?:[a-z0-9]+[_-])?session', 'receipt'],
+  ...[
+    'shib',
+    'x[_-](?:[a-z0-9]+[_-])?session',
+    'receipt',
+    'stdin',
+    'process_input',
+    'docker',
+    'ticket',
+  ],
+  ...['login', 'ntlm', 'plaintext', 'cleartext'],
 ];
 const stem = new RegExp(anyOf([...secretStems, ...rareStems]), 'i');
 
@@ -122,13 +172,15 @@ export function isSecretName(name: string): boolean {
   if (name.includes('/') && secretFile.test(name)) return true;
   const parts = wordsOf(name);
   const last = parts.at(-1) ?? '';
+  if (parts.length > 1 && questions.has(parts[0] ?? '')) return false;
   if (secretEnd.test(last)) return true;
   const joined = `_${parts.join('_')}_`;
-  if (wholeNames.test(joined)) return true;
+  if (wholeNames.test(joined) || pem.test(joined)) return true;
+  if (last === 'pin' && !harmlessPins.has(parts.at(-2) ?? '')) return true;
   const hasWord = parts.some(part => secretWords.has(part) || joinedKey.test(part));
   const hasPhrase = secretPhrases.test(joined) || hasSecretKey(parts);
   if (!hasWord && !hasPhrase) return false;
-  if (harmlessLastWords.has(last) || name.startsWith('trait:')) return false;
+  if (harmlessLastWords.has(last) || rate.test(joined) || name.startsWith('trait:')) return false;
   // An id of a key or credential names it; that of a token is the token.
   return !((last === 'id' || last === 'ids') && !/_(?:token|secret|session)s?_ids?_$/.test(joined));
 }
@@ -143,48 +195,6 @@ export function isCountable(name: string): boolean {
   const joined = `_${wordsOf(name).join('_')}_`;
   return /s_$/.test(joined) ? !/pass_$/.test(joined) : bulky.test(joined);
 }
-
-/** Last words of members that name another member's value: `{"name": "admin_password", "value": …}`. */
-const naming = words(
-  'name key k id field parameter param option variable var attribute property header setting label path attr tag',
-);
-/** Last words of members that hold the value of what another member names. */
-const valued = words(
-  'value values val v default content contents data text payload current new old arg',
-);
-
-/** Last words of members that hold the heads of columns. */
-const heading = words(
-  'names keys fields columns cols params parameters options variables attributes properties headers labels',
-);
-/** Last words of members that hold columns or rows. */
-const tabular = words('rows records items tuples vals results entries');
-/** Names that are too frequent as last words. */
-const shortNaming = /^(?:(?:qom-)?type|kind|title)$/i;
-
-/**
- * Part that a member of a mapping plays for another one. `heads` are the names of `rows`; members with
- * the other roles may be such, too.
- */
-export type MemberRole = 'names' | 'holds' | 'heads' | 'rows' | undefined;
-
-export function roleOf(name: string): MemberRole {
-  const last = wordsOf(name).at(-1) ?? '';
-  if (naming.has(last) || shortNaming.test(name)) return 'names';
-  // Text of an XML element in JSON, beside `@name`.
-  if (name === '$') return 'holds';
-  if (valued.has(last)) return 'holds';
-  if (heading.has(last)) return 'heads';
-  return tabular.has(last) ? 'rows' : undefined;
-}
-
-/** Members of a mapping that hide the value beside them: in Heat's templates, and of barbican's secrets. */
-export const isHidingMember = (name: string): boolean =>
-  /^(?:hidden|no_?echo|payload_content_(?:type|encoding))$/i.test(name);
-
-/** Tells whether the value of such a member hides the other one: it is true, or tells a payload's type. */
-export const isHidingValue = (value: JsonValue): boolean =>
-  value === true || (typeof value === 'string' && /^(?:true|base64)$|^[\w.+-]+\//i.test(value));
 
 export const mayBeCredentials = (name: string): boolean =>
   name === 'auth' || name === 'chap' || name === 'p11_crypto_plugin';
@@ -231,20 +241,3 @@ export const isAuthMethod = (text: string): boolean =>
 /** A word that may be the name of a field; a password of one word in lower case looks like it, too. */
 export const isFieldName = (text: string): boolean =>
   /^[a-z]{2,12}(?:[_-][a-z]{2,12}){0,3}$/.test(text);
-
-function wordsOf(name: string): readonly string[] {
-  const bare = name.startsWith(contextPrefix) ? name.slice(contextPrefix.length) : name;
-  const short =
-    bare.length > maxNameLength
-      ? `${bare.slice(0, maxNameLength / 2)}_${bare.slice(-maxNameLength / 2)}`
-      : bare;
-  return short
-    .replace(/‹[^‹›]*›/g, '')
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
-    .toLowerCase()
-    .replace(compounds, '_$1_')
-    .split(/[^a-z0-9]+/)
-    .map(word => word.replace(/\d+$/, ''))
-    .filter(word => word !== '');
-}

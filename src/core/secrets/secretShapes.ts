@@ -17,6 +17,7 @@ import {
   quotedValue,
   withoutOverlaps,
 } from './quotedText';
+import { statementAt } from './statements';
 import { mayHoldCredentials, passwordsWithoutScheme, urlPasswords } from './urlPasswords';
 
 type SecretKind =
@@ -134,10 +135,23 @@ const word =
 
 const padding = String.raw`(?:=|%3[Dd]|\\u003[Dd]){0,2}`;
 
+const fernetWord = word(new RegExp(`gAAAA(?=[A-Za-z0-9_-]{5})[A-Za-z0-9_-]*${padding}`, 'y'));
+/**
+ * Matches the version and a time after 1989 of a token, with what follows them: so much tells a token
+ * also behind other letters.
+ */
+const gluedFernet = new RegExp(
+  `gAAAAAB[A-Za-z0-9_-](?=[A-Za-z0-9_-]{16})[A-Za-z0-9_-]*${padding}`,
+  'y',
+);
+
 const fernet: Shape = {
   kind: 'fernet token',
   begin: /gAAAA/g,
-  range: word(new RegExp(`gAAAA(?=[A-Za-z0-9_-]{5})[A-Za-z0-9_-]*${padding}`, 'y')),
+  range: (text, at, after) => {
+    const end = matchAt(gluedFernet, text, at);
+    return end === undefined ? fernetWord(text, at, after) : { start: at, end };
+  },
 };
 
 const webTokenPart = /[A-Za-z0-9_+/-]*={0,2}/y;
@@ -148,7 +162,8 @@ const webToken: Shape = {
   kind: 'JSON web token',
   begin: /e(?:yJ|yAi|yAgI|wog|wok|w0K)[A-Za-z0-9_+/-]*={0,2}/g,
   range: (text, at, after) => {
-    if (!isStart(text, at)) return undefined;
+    const hasHeader = webTokenHeader.test(text.slice(at, at + 24));
+    if (!hasHeader && !isStart(text, at)) return undefined;
     let end = after;
     let parts = 1;
     while (parts < 5 && text.charAt(end) === '.') {
@@ -157,8 +172,7 @@ const webToken: Shape = {
       end = next;
       parts++;
     }
-    const isToken = (parts > 1 && after - at >= 12) || webTokenHeader.test(text.slice(at, at + 24));
-    return isToken ? { start: at, end } : undefined;
+    return hasHeader || (parts > 1 && after - at >= 12) ? { start: at, end } : undefined;
   },
 };
 
@@ -293,11 +307,11 @@ const passwordHash: Shape = {
   },
 };
 
-/** Hashes of passwords as PostgreSQL (SCRAM, MD5) and MySQL store them. */
+/** Hashes of passwords as PostgreSQL (SCRAM, MD5) and MySQL store them, and Windows writes them (`user:500:lm:nt:::`). */
 const databaseHash: Shape = {
   kind: 'password hash',
   begin:
-    /SCRAM-SHA-\d{1,3}\$\d{1,8}:|\*(?=[0-9A-F]{40}(?![0-9A-Za-z]))|md5(?=[0-9a-f]{32}(?![0-9A-Za-z]))/g,
+    /:\d{3,9}:(?=[0-9A-Fa-f]{32}:[0-9A-Fa-f]{32}:::)|SCRAM-SHA-\d{1,3}\$\d{1,8}:|\*(?=[0-9A-F]{40}(?![0-9A-Za-z]))|md5(?=[0-9a-f]{32}(?![0-9A-Za-z]))/g,
   range: (text, _at, after) => {
     const end = matchAt(/[A-Za-z0-9+/=$]*(?::[A-Za-z0-9+/=]*)?/y, text, after) ?? after;
     return { start: after, end };
@@ -391,7 +405,9 @@ const httpHeader: Shape = {
     const isNext =
       text.slice(after, value).includes(',') &&
       (words.test(text.slice(from, end)) || matchAt(memberColon, text, end) !== undefined);
-    return isNext || harmless.test(text.slice(from, from + 8)) ? undefined : { start: from, end };
+    const isHarmless =
+      harmless.test(text.slice(from, from + 8)) || statementAt(text, { start: from, end });
+    return isNext || isHarmless ? undefined : { start: from, end };
   },
 };
 

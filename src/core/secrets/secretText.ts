@@ -9,6 +9,7 @@ import { anyOf } from './anyOf';
 import { commandSecrets, commandSigns } from './commandSecrets';
 import { directiveSecrets } from './directiveSecrets';
 import { endOfWords } from './furtherWords';
+import { isHeld, pairedValue } from './pairedText';
 import type { TextRange } from './quotedText';
 import {
   backslashesBefore,
@@ -23,7 +24,9 @@ import { isAuthMethod, isCountable, isFieldName, isSecretName, secretStems } fro
 import type { SecretShape } from './secretShapes';
 import { findSecretShapes, startsWithMark } from './secretShapes';
 import { tableSecrets } from './tableSecrets';
+import { validationSecrets } from './validationSecrets';
 import { xmlValue } from './xmlValue';
+import { statementAt } from './statements';
 import { indentedBlock } from './yamlBlock';
 
 /** @returns the text that replaces the value */
@@ -42,7 +45,7 @@ const anyQuote = String.raw`(?:\\*["']|&quot;|&#3[49];|&apos;|%2[27]|\\+u002[27]
  * writes `s:8:"password";s:3:"abc"`, SQL `PASSWORD('abc')`.
  */
 const assignment = new RegExp(
-  String.raw`${anyQuote}?\]?(?:\s{0,64}(?:=>|-{1,2}>|={1,3}|:=?|：|<-|%3[AaDd]|\|(?!\|))|\s\.\s(?=\\*["'])|;s:\d{1,9}:|\((?=\s?\\*["']))`,
+  String.raw`${anyQuote}?\]?(?:\s{0,64}(?:=>|-{1,2}>|={1,3}|:\s{1,2}:(?=\s)|:=?|：|<-|%3[AaDd]|\|(?!\|))|\s\.\s(?=\\*["'])|;s:\d{1,9}:|\((?=\s?\\*["']))`,
   'y',
 );
 const blanks = /[ \t]*/y;
@@ -64,7 +67,7 @@ const notSecret = /^(?:null|none|true|false|undefined|nil|\*+)?[,;)\]}]*$/i;
 const countable = /^\d{1,9}[,;)\]}]*$/;
 /** Matches from the end of a name to the value of another member: `name="password" value="x"`. */
 const apart = new RegExp(
-  String.raw`${anyQuote}?(?:\s?\{)?(?:\s|\\n|[,;/>-]|<\/[\w:.-]{1,40}>)[^{}[\]‹]{0,160}?(?:parameter_?)?(?:value|default|contents?|val|data)s?${anyQuote}?\s{0,8}(?:=>|[:=>])`,
+  String.raw`${anyQuote}?(?:\s?\{)?(?:\s|\\n|[,;/>-]|<\/[\w:.-]{1,40}>)(?:(?!\n\s{0,16}-\s)[^{}[\]‹]){0,160}?(?:parameter_?)?(?:value|default|contents?|val|data)s?${anyQuote}?\s{0,8}(?:=>|[:=>])`,
   'iy',
 );
 /** Matches the option that gives the value of what another one named: `-n auth.password -v x`. */
@@ -164,6 +167,7 @@ function replaceRanges<R extends TextRange>(
 /** Replaces the values that follow an SQL clause or an option of a command. */
 function replaceAfter(text: string, replace: Replace): string {
   const found = [...commandSecrets(text), ...directiveSecrets(text), ...tableSecrets(text)];
+  found.push(...validationSecrets(text));
   found.push(...quotedAfter(identifiedBy, text));
   found.push(...quotedAfter(calls, text));
   const secrets = found.filter(({ start, end }) => end > start && !startsWithMark(text, start));
@@ -193,13 +197,14 @@ function replaceAssigned(text: string, replace: Replace): string {
     const bare = text.slice(name.start, name.end).replace(/^[.-]+|[.-]+$/g, '');
     const isSecret = text.charAt(name.start - 1) !== '‹' && isSecretName(bare);
     const value = isSecret
-      ? (valueBefore(text, name, copied) ?? valueAfter(text, name))
+      ? (pairedValue(text, name, copied) ?? valueAfter(text, name))
       : undefined;
     stems.lastIndex = Math.max(stems.lastIndex, name.end, value?.end ?? 0);
     if (!value || value.end <= value.start) continue;
     const secret = text.slice(value.start, value.end);
     if (startsWithMark(text, value.start) || notSecret.test(secret)) continue;
     if (countable.test(secret) && isCountable(bare)) continue;
+    if (statementAt(text, value)) continue;
     if (isGivenOrNot.test(secret) || isCode(secret, bare)) continue;
     parts.push(text.slice(copied, value.start), replace(bare, secret));
     copied = value.end;
@@ -222,26 +227,6 @@ function nameAround(text: string, from: number, to: number, notBefore: number): 
   return { start, end };
 }
 
-/** Matches what stands between a member that names another one and its value: `name="`, `'key': '`. */
-const namedBy =
-  /(?:name|key|id|field|label|type|option|parameter)\\*["']?\s{0,4}(?:=>|[:=])\s{0,4}[bu]?\\*["']$/i;
-const valueName =
-  /(?:^|[\s,{<"'])(?:parameter_?)?(?:value|default|contents?|val|data)\\*["']?\s{0,4}(?:=>|[:=])\s{0,4}[bu]?(?=\\*["'])/gi;
-
-/** The value that stands before the name: `<nvpair value="x" name="password"/>`. */
-function valueBefore(text: string, name: TextRange, notBefore: number): TextRange | undefined {
-  if (!/["']/.test(text.charAt(name.start - 1))) return undefined;
-  const before = text.slice(Math.max(notBefore, name.start - 400), name.start);
-  if (!namedBy.test(before.slice(-48))) return undefined;
-  const inside = before.slice(
-    Math.max(...['{', '}', '<', '>'].map(each => before.lastIndexOf(each))) + 1,
-  );
-  const last = [...inside.matchAll(valueName)].at(-1);
-  return last
-    ? quotedValue(text, name.start - inside.length + last.index + last[0].length)
-    : undefined;
-}
-
 /** Matches an expression of Python's: a traceback shows code, in which names stand for secrets. */
 const expression =
   /^(?:(?:self|cls|conf|CONF|cfg|context|ctx|req|request|kwargs|args|utils)(?:\.[A-Za-z_]\w{0,63}){1,5}|[A-Za-z_]\w{0,63}(?:\.\w{1,63}){1,5}\([^"'\d]{0,200}\)?|_?[a-z]+(?:_[a-z]+){1,5}\([^"'\d]{0,200}\)?)[,)]{0,3}$/;
@@ -256,7 +241,8 @@ const isCode = (value: string, name: string): boolean =>
 const pattern = /^\s{0,2}\.\*/;
 
 function valueAfter(text: string, name: TextRange): TextRange | undefined {
-  const element = xmlValue(text, name);
+  const isValue = isHeld(text, name);
+  const element = isValue ? undefined : xmlValue(text, name);
   if (element) return element;
   const option = text.startsWith('--', name.start) || text.charAt(name.start) === '-';
   const assigned = matchAt(assignment, text, name.end);
@@ -265,7 +251,7 @@ function valueAfter(text: string, name: TextRange): TextRange | undefined {
     return pattern.test(text.slice(assigned, assigned + 4))
       ? undefined
       : assignedValue(text, name, assigned);
-  const isNamed = /["'>:=\s;]/.test(text.charAt(name.start - 1));
+  const isNamed = !isValue && /["'>:=\s;]/.test(text.charAt(name.start - 1));
   const separate = isNamed
     ? (matchAt(apart, text, name.end) ?? matchAt(valueOption, text, name.end))
     : undefined;
@@ -297,17 +283,23 @@ const verb =
   /(?:(?:for|of)\s+(?:\S{1,64}\s+){1,3}?)?(?:(?:is|was|set to|changed to):|was set to|is|was|to|value|of|set to|changed to)\s+/y;
 /** Matches a word of letters and digits, which is no time, version, address or measure. */
 const randomWord =
-  /(?=[^\s,;.:]{0,64}\d)(?=[^\s,;.:]{0,64}[A-Za-z])(?!HTTP\/\d)(?!\d+[a-z]{1,3}\b)(?![\w.-]+\.\w+\b)(?=[^\s,;'"()[\]{}<>]{6})[^\s,;'"()[\]{}<>]*/y;
+  /(?=[^\s,;.:]{0,64}\d)(?=[^\s,;.:]{0,64}[A-Za-z])(?!HTTP\/\d|[\w.-]{1,40}=\w)(?!\d+[a-z]{1,3}\b)(?![\w.-]+\.\w+\b)(?=[^\s,;'"()[\]{}<>]{6})[^\s,;'"()[\]{}<>]*/y;
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/;
 
 /** Matches before a value that is quoted in a message: `admin_password: Value 'x' is not a string`. */
 const saidValue = /[Vv]alue\s{1,4}(?=\\*["'])/y;
+
+/** Matches the first line of what a guest gets to configure itself: it goes on to the end. */
+const fileBegin =
+  /#!|#cloud-config|#cloud-boothook|#include|Content-Type:\s?multipart|MIME-Version:|<powershell>/y;
 
 /** The value after a name and its operator, on the same line or in the block below. */
 function assignedValue(text: string, name: TextRange, at: number): TextRange | undefined {
   const from = matchAt(blanks, text, at) ?? at;
   const block = indentedBlock(text, name.start, from);
   if (block) return block;
+  if (matchAt(fileBegin, text, from) !== undefined)
+    return { start: from, end: endOfQuoteAround(text, name) ?? text.length };
   const next = matchAt(newline, text, from);
   if (next !== undefined) return valueAt(text, matchAt(space, text, next) ?? next, name);
   const said = matchAt(saidValue, text, from);

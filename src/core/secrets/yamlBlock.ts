@@ -47,9 +47,8 @@ function matchFrom(pattern: RegExp, text: string, from: number): TextRange {
 /** Number of blanks before the first name of a line; the dash of a list counts, as YAML has it. */
 function indentOf(text: string, at: number): number {
   const before = text.slice(Math.max(0, at - 200), at);
-  const line = before.slice(
-    Math.max(...['\n', '\\n'].map(end => before.lastIndexOf(end) + end.length)),
-  );
+  const ends = ['\n', '\\n'].map(end => before.lastIndexOf(end) + end.length);
+  const line = before.slice(/\n|\\n/.test(before) ? Math.max(...ends) : 0);
   return (
     /^[ \t]*(?:- )*/.exec(before === line || line.length < before.length ? line : '')?.[0].length ??
     0

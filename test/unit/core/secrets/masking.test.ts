@@ -31,6 +31,13 @@ describe('names of secrets', () => {
     'user_data',
     'passphrase',
     'CHAPPASSWORD',
+    'pem_data',
+    'ssh_host_key_private',
+    '.dockerconfigjson',
+    'nt_hash',
+    'totp_seed',
+    'slot_pin',
+    'p11_login',
   ])('%s', name => {
     expect(mask({ [name]: 's3cret' })[name]).toMatch(new RegExp(`^‹${name}:[0-9a-f]{8}›$`));
   });
@@ -86,6 +93,13 @@ describe('names of secrets', () => {
       connection_info: { data: { target_lun: token('target_lun'), ports: [], qos: null } },
     });
   });
+
+  test.each(['has_password', 'is_token', 'needs_secret', 'password_required', 'token_enabled'])(
+    'a value under %s is an answer, and no secret',
+    name => {
+      expect(mask({ [name]: 'perhaps' })).toEqual({ [name]: 'perhaps' });
+    },
+  );
 
   test('JSON in a text under a secret name is masked as a whole', () => {
     const name = '_context_service_catalog';
@@ -345,6 +359,20 @@ describe('hostile input', () => {
     ],
     ...['\\x70', '&lt;', 'value="a" name="password" ', 'password=""" ', 'password = a.b('],
     ...[' a:bcd@', '://a b', '://a:b c', 'SG.', 'DHHC-1:', '<Assertion>', '?key=', 'cABhAHMA'],
+    ...[
+      "instance['password'] ",
+      "'x' is not password ",
+      'value x for password ',
+      'option password ',
+    ],
+    ...['attribute password got: ', '<<A\na\n', 'echo "a" | su ', 'stdin: a ', 'Command: get-key '],
+    ...[
+      '- value: a\n  name: password\n',
+      '<value>b</value><name>password',
+      'put a=b ',
+      '--a b:c@d ',
+    ],
+    ...['password: the ', 'password: : ', '--value a --name password ', 'name=password value='],
     ...['{"a":', '[', 'authorization: bearer ', 'password \\\\"', 'tokentoken'],
   ];
   test.each(parts)('a text that repeats %j is masked in linear time', part => {

@@ -12,6 +12,7 @@ import { cast, record, seconds } from '../../../support/records';
 import { harmlessCommands, secretCommands } from '../../../support/secretCommands';
 import { harmlessLines, linesOfDigits, secretLines } from '../../../support/secretLines';
 import { harmlessForms } from '../../../support/secretMembers';
+import { harmlessMessages, secretMessages } from '../../../support/secretMessages';
 import {
   harmlessMark,
   harmlessMembers,
@@ -110,7 +111,7 @@ test.each(['sunflowerfields', 'ridinghoodred', 'Secret-Of-Operator', '1234567890
   'the password %s is masked, although it looks like other words',
   password => {
     const masker = new Masker('salt');
-    const shown = [...secretCommands, ...secretLines]
+    const shown = [...secretCommands, ...secretLines, ...secretMessages]
       .filter(([what]) => !linesOfDigits.includes(what))
       .filter(([, line]) => masker.maskText(line(password)).includes(password));
     expect(shown.map(([what]) => what)).toEqual([]);
@@ -127,6 +128,7 @@ test('harmless values stay as they are', async () => {
     forms: harmlessForms,
     lines: harmlessCommands,
     texts: harmlessLines,
+    messages: harmlessMessages,
     lists: harmlessCommands.map(line => line.split(' ')),
   };
   await capture.record(record('publish', cast('u1', { args })));

@@ -1,0 +1,74 @@
+/**
+ * Finds the secrets that programs get at their input: `echo x | passwd --stdin`, `sudo -S <<< x`, and the
+ * `Stdin: 'x'` of a command that failed.
+ */
+import type { TextRange } from './quotedText';
+import { endOfBareValue, endOfLine, isQuote, quotedValue } from './quotedText';
+
+/** Matches a program, or an option of one, that asks for a password. */
+const asking = String.raw`(?:(?<![\w/.-])(?:\w{0,16}passwd|passwd\w{0,2}|cryptsetup|kinit|kadmin|su|ssh-add|realm|adcli|zfs\s{1,4}load-key|(?:docker|podman)\s{1,4}secret\s{1,4}create|secret-tool|systemd-creds)\b|sudo\s[^\n|]{0,60}?-[a-zA-Z]{0,6}S\b|--?(?:\w{1,16}-)?stdin\b|-(?:-key-file|-keyfile|-passphrase-file|-password-file|d)[=\s]{1,2}-(?=[\s"']|$)|--passphrase-fd\s|stdin:|pass:stdin)`;
+const quote = String.raw`\\*["']`;
+/** Matches text that a shell writes into such a program. */
+const piped = new RegExp(
+  String.raw`\b(?:echo|printf|yes)\s{1,4}(?:-[neE]{1,3}\s{1,4}){0,3}((${quote})(?:(?!\2)[^|]){1,256}?\2|[^|\n]{1,256}?)\s{0,4}\|[^\n|]{0,80}?${asking}`,
+  'dg',
+);
+const hereString = new RegExp(String.raw`${asking}[^\n<|]{0,80}<<<\s{0,4}`, 'g');
+const lineEnd = String.raw`(?:\r?\n|\\{1,8}n)`;
+/** Matches a line that goes on with a document, and the document: `passwd root <<EOF`, `cat <<EOF | chpasswd`. */
+const hereDocument = new RegExp(
+  String.raw`([^\n]{0,160}?<<-?\s{0,4}(["']?)(\w{1,32})\2[^\n]{0,120}?)${lineEnd}([^]{1,2000}?)${lineEnd}\s{0,16}\3\b`,
+  'dg',
+);
+const asks = new RegExp(asking);
+/** Matches the name of an input that is written beside its value (`process_input` of oslo.concurrency). */
+const input = /(?<![\w.‹-])(?:[Ss]tdin|STDIN|process_input)["']?\s{0,2}[:=]\s{0,4}[bu]?(?=\S)/g;
+const noInput = /^(?:None|null|PIPE|True|False|open|closed|subprocess|-|<)/;
+/** Matches up to the output of a command that makes or prints a secret. */
+const madeSecret =
+  /Command:[^\n]{0,400}?\b(?:get-key|print-key|get-secret|pwgen|mkpasswd|genkey|genpsk|hash_password|openssl\s{1,4}rand|secret\s{1,4}get|secret-get-value)\b[^]{0,300}?Stdout:\s{1,4}[bu]?(?=["'])/g;
+
+export function* inputSecrets(text: string): Generator<TextRange> {
+  if (text.includes('|')) {
+    for (const { indices } of text.matchAll(piped)) {
+      if (indices?.[1]) yield written(text, ...indices[1]);
+    }
+  }
+  if (text.includes('<<')) {
+    for (const { index, 0: all } of text.matchAll(hereString)) {
+      const at = index + all.length;
+      yield isQuote(text, at)
+        ? afterUser(text, quotedValue(text, at))
+        : afterUser(text, { start: at, end: endOfBareValue(text, at) });
+    }
+    for (const { indices, 1: line = '' } of text.matchAll(hereDocument)) {
+      const [start, end] = indices?.[4] ?? [];
+      if (start !== undefined && end !== undefined && asks.test(line))
+        yield afterUser(text, { start, end });
+    }
+  }
+  for (const { index, 0: all } of text.matchAll(input)) {
+    const at = index + all.length;
+    if (isQuote(text, at)) yield afterUser(text, quotedValue(text, at));
+    else if (!noInput.test(text.slice(at, at + 12)))
+      yield afterUser(text, { start: at, end: endOfLine(text, at) });
+  }
+  for (const { index, 0: all } of text.matchAll(madeSecret))
+    yield quotedValue(text, index + all.length);
+}
+
+/** The arguments of `echo`, or those of `printf` after its format. */
+function written(text: string, from: number, end: number): TextRange {
+  const format = /^\\*["']?%[^\s"']{1,32}\\*["']?\s{1,4}/.exec(text.slice(from, end))?.[0] ?? '';
+  const start = from + format.length;
+  const value = isQuote(text, start) ? quotedValue(text, start) : undefined;
+  const isWhole = value && end - value.end <= 8 && !/\w/.test(text.slice(value.end, end));
+  return afterUser(text, isWhole ? value : { start, end });
+}
+
+/** A line for `chpasswd` names the user before the password. */
+function afterUser(text: string, { start, end }: TextRange): TextRange {
+  const value = text.slice(start, end);
+  const user = /^[\w.-]{1,64}:(?=[^\s:])/.exec(value)?.[0] ?? '';
+  return { start: /\n|\\n./.test(value) ? start : start + user.length, end };
+}
