@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { closeCapture, openCapture } from '../capture/captureFile';
 import { damageOf } from '../capture/damage';
 import type { SecretPlaces } from '../capture/export/secretPlaces';
-import { secretsInCapture, secretsInText } from '../capture/export/secretPlaces';
+import { keptPlace, secretsInCapture, secretsInText } from '../capture/export/secretPlaces';
+import { readMeta } from '../capture/tables/meta';
 import { SourceError } from '../core/amqp/traceSource';
 import { errorText } from '../core/base/errorText';
 import { checkInputFile } from '../core/base/inputFile';
@@ -30,7 +31,9 @@ export async function checkSecretsCommand(file: string): Promise<number> {
 async function inCapture(file: string): Promise<SecretPlaces> {
   const database = openCapture(file);
   try {
-    return await secretsInCapture(database);
+    const { count, first } = await secretsInCapture(database);
+    if (readMeta(database).isMasked) return { count, first };
+    return { count: count + 1, first: [keptPlace, ...first] };
   } catch (error) {
     throw damageOf(error);
   } finally {

@@ -4,12 +4,11 @@ import type { CaptureFigures, MethodFigures } from '../capture/aggregates/captur
 import { captureFigures } from '../capture/aggregates/captureFigures';
 import type { QueueFigures } from '../capture/aggregates/queueFigures';
 import { queueFigures } from '../capture/aggregates/queueFigures';
-import { secretsKeptNotice } from '../capture/export/maskedExcerpt';
 import { readMeta } from '../capture/tables/meta';
 import { plural } from '../core/text/amounts';
-import { plain, printLines, table } from './output';
+import { plain, table } from './output';
 import type { CaptureOptions } from './withCapture';
-import { withCapture } from './withCapture';
+import { printFound, withCapture } from './withCapture';
 
 /**
  * Prints the counts of a capture.
@@ -19,19 +18,15 @@ import { withCapture } from './withCapture';
 export function factsCommand(file: string, options: CaptureOptions): Promise<number> {
   return withCapture(file, options.managementDir, async database => {
     const counted = facts(database);
-    const { isMasked } = readMeta(database);
-    const secrets = isMasked ? 'masked' : 'kept';
+    const secrets = readMeta(database).isMasked ? 'masked' : 'kept';
     const figures = await captureFigures(database);
     const queues = queueFigures(database);
-    await printLines(
+    await printFound(
+      database,
+      options.asJson,
       options.asJson
         ? [JSON.stringify({ secrets, ...counted, ...figures, queues }, null, 1)]
-        : [
-            ...(isMasked ? [] : [secretsKeptNotice]),
-            ...countsText(counted),
-            ...figuresText(figures),
-            ...queuesText(queues),
-          ],
+        : [...countsText(counted), ...figuresText(figures), ...queuesText(queues)],
     );
     return 0;
   });

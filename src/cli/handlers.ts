@@ -8,10 +8,10 @@ import { openIndex } from '../indexer/openIndex';
 import type { CodeAnswer, CodeApi, FrameAnswer } from '../protocol/code/codeApi';
 import type { CodeUsageKind } from '../protocol/code/codeUsage';
 import { cachedIndex } from './indexCache';
-import { plain, printLines } from './output';
+import { plain } from './output';
 import { UsageError } from './usageError';
 import type { CaptureOptions } from './withCapture';
-import { withCapture } from './withCapture';
+import { printFound, withCapture } from './withCapture';
 
 export interface HandlersOptions extends CaptureOptions {
   /** Folders with Python sources. */
@@ -44,7 +44,7 @@ export function handlersCommand(file: string, options: HandlersOptions): Promise
       await code.whenIdle();
       progress.dispose();
       tellProblems(code.api);
-      await printLines(linesFor(database, code.api, options));
+      await printFound(database, options.asJson, linesFor(database, code.api, options));
       return 0;
     } finally {
       await code.close();

@@ -1,8 +1,8 @@
 import type { Participant } from '../capture/read/participants';
 import { readParticipants } from '../capture/read/participants';
-import { plain, printLines, table } from './output';
+import { plain, table } from './output';
 import type { CaptureOptions } from './withCapture';
-import { withCapture } from './withCapture';
+import { printFound, withCapture } from './withCapture';
 
 /** Prints one line for each process. */
 export function participantsCommand(
@@ -11,7 +11,8 @@ export function participantsCommand(
 ): Promise<number> {
   return withCapture(file, managementDir, async database => {
     const all = readParticipants(database);
-    await printLines(asJson ? [JSON.stringify(all, null, 1)] : asText(all));
+    const lines = asJson ? [JSON.stringify(all, null, 1)] : asText(all);
+    await printFound(database, asJson, lines);
     return 0;
   });
 }

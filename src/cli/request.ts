@@ -6,9 +6,9 @@ import { Finder } from '../capture/read/finder';
 import { RequestReader } from '../capture/read/requests';
 import { RowReader } from '../capture/read/rows';
 import type { RequestDetails, RequestSpan } from '../protocol/requests';
-import { plain, printLines } from './output';
+import { plain } from './output';
 import type { CaptureOptions } from './withCapture';
-import { withCapture } from './withCapture';
+import { printFound, withCapture } from './withCapture';
 
 /**
  * Prints a request as a tree.
@@ -27,7 +27,8 @@ export function requestCommand(
       process.stderr.write(`rpcscope: no request has the id ${plain(id)}\n`);
       return 2;
     }
-    await printLines(asJson ? [JSON.stringify(asJsonDetails(request), null, 1)] : asText(request));
+    const lines = asJson ? [JSON.stringify(asJsonDetails(request), null, 1)] : asText(request);
+    await printFound(database, asJson, lines);
     return 0;
   });
 }

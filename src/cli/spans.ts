@@ -2,9 +2,9 @@ import type { ListedParty, ListedSpan } from '../capture/read/spanList';
 import { listSpans } from '../capture/read/spanList';
 import { formatDuration, publishedWords } from '../core/text/amounts';
 import { nameInBothForms } from '../core/text/bothForms';
-import { plain, printLines } from './output';
+import { plain } from './output';
 import type { CaptureOptions } from './withCapture';
-import { withCapture } from './withCapture';
+import { printFound, withCapture } from './withCapture';
 
 /** Prints one line for each span. */
 export function spansCommand(
@@ -13,7 +13,9 @@ export function spansCommand(
 ): Promise<number> {
   return withCapture(file, managementDir, async database => {
     const spans = listSpans(database);
-    await printLines(
+    await printFound(
+      database,
+      asJson,
       asJson ? mapped(spans, span => JSON.stringify(span)) : mapped(eachOnce(spans), asText),
     );
     return 0;

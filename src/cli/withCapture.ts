@@ -3,8 +3,10 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { closeCapture, isCopiedWithoutLog, openCapture } from '../capture/captureFile';
 import { damageOf } from '../capture/damage';
+import { secretsKeptNotice } from '../capture/export/maskedExcerpt';
+import { readMeta } from '../capture/tables/meta';
 import { isSqliteFile } from '../node/sqliteFile';
-import { plain } from './output';
+import { plain, printLines } from './output';
 import { makeTemporaryFolder } from '../node/temporaryFolder';
 import { importInto, tellSkipped } from './import';
 
@@ -46,6 +48,22 @@ export async function withCapture(
   } finally {
     clean();
   }
+}
+
+/**
+ * Prints what a command found in a capture. One that was recorded with its secrets says so first: on the
+ * standard error where the output is JSON, for a script.
+ */
+export async function printFound(
+  database: DatabaseSync,
+  asJson: boolean,
+  lines: Iterable<string>,
+): Promise<void> {
+  if (!readMeta(database).isMasked) {
+    if (asJson) process.stderr.write(`rpcscope: ${secretsKeptNotice}\n`);
+    else await printLines([secretsKeptNotice]);
+  }
+  await printLines(lines);
 }
 
 function tellMissingLog(file: string): void {

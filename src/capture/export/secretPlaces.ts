@@ -11,6 +11,7 @@ import { plural } from '../../core/text/amounts';
 import { mayHideText, replaceHidden } from '../../core/secrets/hiddenText';
 import { findSecretShapes } from '../../core/secrets/secretShapes';
 import { tables } from '../tables/schema';
+import { secretsKeptNotice } from './maskedExcerpt';
 
 /** Secrets that were found. */
 export interface SecretPlaces {
@@ -26,13 +27,23 @@ const windowLength = 4 * 1024 * 1024;
 /** Longest secret, with what stands before it, that may lie across two windows. */
 const overlap = 64 * 1024;
 
+/** Stands for all secrets of a file that was made with them on purpose. */
+export const keptPlace = 'secrets kept on purpose: the file says so itself';
+
+/** Characters in which a file says so. */
+const noticeLength = 200;
+
 class Places implements SecretPlaces {
   readonly first: string[] = [];
   count = 0;
 
   add(kind: string, place: string): void {
+    this.note(`${kind} in ${place}`);
+  }
+
+  note(place: string): void {
     this.count++;
-    if (this.first.length < maxNamedPlaces) this.first.push(`${kind} in ${place}`);
+    if (this.first.length < maxNamedPlaces) this.first.push(place);
   }
 }
 
@@ -70,7 +81,11 @@ export async function secretsInText(file: string, signal?: AbortSignal): Promise
   /** Number of the first line of `text`, and how much of it is there as context only. */
   let line = 1;
   let seen = 0;
+  let isBegun = false;
   const look = (end: number) => {
+    const isNoticed = !isBegun && text.slice(0, noticeLength).includes(secretsKeptNotice);
+    if (isNoticed) places.note(keptPlace);
+    isBegun = true;
     for (const { kind, start } of findSecretShapes(text)) {
       if (start < seen || start >= end) continue;
       places.add(kind, `line ${line + lineFeeds(text, start)}`);

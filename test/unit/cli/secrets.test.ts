@@ -23,7 +23,11 @@ beforeEach(async () => {
   await capture.record(
     record(
       'publish',
-      cast('one', { _context_auth_token: token, args: { password: 'hunter2', x: token } }),
+      cast('one', {
+        _context_request_id: 'req-1',
+        _context_auth_token: token,
+        args: { password: 'hunter2', x: token },
+      }),
     ),
   );
   capture.close();
@@ -32,8 +36,21 @@ beforeEach(async () => {
 const rpcscope = (...args: string[]) =>
   spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8', cwd: folder });
 
-test('facts of a capture with secrets say so first', () => {
-  expect(rpcscope('facts', 'kept.rpcscope').stdout).toMatch(first);
+test.each([
+  ['facts'],
+  ['spans'],
+  ['participants'],
+  ['request', 'req-1'],
+  ['handlers', '--source', '.'],
+])('%s of a capture with secrets says so first, and beside JSON', (command, ...options) => {
+  const text = rpcscope(command, 'kept.rpcscope', ...options);
+  expect(text).toMatchObject({ status: 0, stdout: expect.stringMatching(first) as string });
+  const json = rpcscope(command, 'kept.rpcscope', ...options, '--json');
+  expect(json.stderr).toMatch(/^rpcscope: secrets kept: /m);
+  expect(json.stdout).not.toContain('secrets kept');
+});
+
+test('facts say whether secrets are kept', () => {
   expect(JSON.parse(rpcscope('facts', 'kept.rpcscope', '--json').stdout)).toMatchObject({
     secrets: 'kept',
   });
@@ -58,10 +75,15 @@ test('a capture, an export and a text are checked for secrets', () => {
     expect(rpcscope('check-secrets', file)).toMatchObject({ status: 0, stderr: '' });
   }
   writeFileSync(at('text'), `a\n${token}\n`);
-  rpcscope('export', 'kept.rpcscope', 'kept.jsonl', '--keep-secrets');
+  for (const file of ['kept.jsonl', 'kept.mmd']) {
+    rpcscope('export', 'kept.rpcscope', file, '--keep-secrets');
+  }
   for (const [file, place] of [
     ['kept.rpcscope', 'fernet token in body.content of message_id 1'],
+    ['kept.rpcscope', 'secrets kept on purpose'],
     ['kept.jsonl', 'fernet token in line 2'],
+    ['kept.jsonl', 'secrets kept on purpose'],
+    ['kept.mmd', 'secrets kept on purpose'],
     ['text', 'fernet token in line 2'],
   ] as const) {
     const { status, stdout, stderr } = rpcscope('check-secrets', file);
