@@ -44,7 +44,7 @@ type Survives = 'killedProcess' | 'powerCut';
 interface CaptureOptions {
   /** Limit of the capture's size, which includes its log: the log is kept to 5 % of it. */
   readonly maxBytes?: number | undefined;
-  /** See {@link placeOf}. Default: made from nothing, and replaces nothing. */
+  /** Sources of the capture, and whether it may replace a file, see {@link placeOf}. Default: neither. */
   readonly output?: OutputOptions | undefined;
 }
 
@@ -149,7 +149,7 @@ export function openCapture(name: string, checked: CheckedTables = 'all'): Datab
     }
     readers.add(database);
     if (isLogMissing && !readMeta(database).isEnded) {
-      // A copy that was made while pages went from the log to the file may have some of them only.
+      // A copy that was made during a checkpoint may have only some of the log's pages.
       checkPages(database);
       logless.add(database);
     }
@@ -163,10 +163,10 @@ export function openCapture(name: string, checked: CheckedTables = 'all'): Datab
   }
 }
 
-/** Captures whose log is missing: they were copied while they were recorded. */
+/** Captures whose write-ahead log is missing: they were copied without it while they were recorded. */
 const logless = new WeakSet<DatabaseSync>();
 
-/** @returns true when the capture was copied without its log, which has its newest rows */
+/** @returns true when the capture was copied without its write-ahead log, which has the newest rows */
 export const isCopiedWithoutLog = (database: DatabaseSync): boolean => logless.has(database);
 
 function checkPages(database: DatabaseSync): void {

@@ -6,10 +6,10 @@
 import fs from 'node:fs';
 import { addTo } from '../core/base/groups';
 
-/** Steps from page to page; the schema of ours takes three. */
+/** Maximal number of pages that are read for the schema; our own schema takes three. */
 const maxSteps = 1_000;
 
-/** Bytes of all statements of the schema; ours have some 9 kB. */
+/** Maximal length of all statements of the schema, in bytes; our own have some 9 kB. */
 const maxSchemaBytes = 1024 * 1024;
 
 const isInterior = 5;

@@ -52,7 +52,7 @@ const participants = defineCommand({
   words: ['FILE'],
   options: { json, management },
   summary: 'the processes, their queues and restarts',
-  help: 'the processes that took part',
+  help: 'the processes that sent or received messages, with their queues and restarts',
   run: async (word, values) => {
     const { participantsCommand } = await import('./participants');
     return participantsCommand(word('FILE'), captureOptions(values));
@@ -87,13 +87,13 @@ const record = defineCommand({
     from: {
       type: 'string',
       value: 'peek:NAME',
-      help: 'reads a queue bound to amq.rabbitmq.trace: peek:NAME looks once and puts all back, queue:NAME takes it away; stream:NAME@first (last, next, a number, a time); or exchanges:nova,neutron for what is published to them',
+      help: 'reads a queue bound to amq.rabbitmq.trace: peek:NAME reads its messages once and puts them back, queue:NAME takes them away; stream:NAME@first (last, next, a number, a time); or exchanges:nova,neutron for what is published to them',
     },
-    for: { type: 'string', value: '10m', help: 'ends by itself' },
+    for: { type: 'string', value: '10m', help: 'ends after this time' },
     ring: {
       type: 'string',
       value: '2GB',
-      help: 'keeps the newest, as much as has room in so much',
+      help: 'keeps the newest records, within this size',
     },
     keys: {
       type: 'string',
@@ -108,7 +108,7 @@ const record = defineCommand({
     'trace-on': {
       type: 'boolean',
       default: false,
-      help: 'turns tracing on, and afterwards back to what it was',
+      help: 'turns tracing on, and restores the switch at the end',
     },
     'keep-secrets': {
       type: 'boolean',
@@ -143,7 +143,7 @@ const exportPart = defineCommand({
     anyway: {
       type: 'boolean',
       default: false,
-      help: 'writes although the second look finds what is shaped as a secret',
+      help: 'writes even if the second look finds something that has the shape of a secret',
     },
   },
   summary: 'writes a part of a capture: .rpcscope, .jsonl, .mmd (Mermaid)',
@@ -159,7 +159,7 @@ const checkSecrets = defineCommand({
   words: ['FILE'],
   options: {},
   summary: 'looks for secrets by their shapes, before a file is shared',
-  help: 'tells where a capture, an export or any text has what is shaped as a secret',
+  help: 'tells where a capture, an export or any text has something that has the shape of a secret',
   run: async word => {
     const { checkSecretsCommand } = await import('./checkSecrets');
     return checkSecretsCommand(word('FILE'));

@@ -92,7 +92,8 @@ function formatOf(out: string, wanted: string | undefined): ExportFormat {
       ? formatOfExtension[path.extname(out).toLowerCase()]
       : exportFormats.find(each => each === wanted);
   if (format === undefined) {
-    const why = wanted === undefined ? `of ${plain(out)} is not known` : `${plain(wanted)} is none`;
+    const why =
+      wanted === undefined ? `of ${plain(out)} is not known` : `${plain(wanted)} is not known`;
     throw impossible(`the format ${why}: --format is one of ${exportFormats.join(', ')}`);
   }
   if (format === 'rpcscope' && out === '-') {

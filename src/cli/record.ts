@@ -78,7 +78,9 @@ async function recordingOf(url: string, flags: RecordFlags): Promise<Recording> 
     bindingKeys: flags.keys === undefined ? undefined : parseKeys(flags.keys),
   });
   if (flags['trace-on'] && broker.managementUrl === undefined) {
-    throw new UsageError('--trace-on needs the management API: give its address');
+    throw new UsageError(
+      '--trace-on needs the management API: give its address with --management-url',
+    );
   }
   const tap = flags.from === undefined ? undefined : parseTap(flags.from);
   await putBack(broker);
@@ -107,7 +109,7 @@ async function putBack(broker: Recording['broker']): Promise<void> {
         `tracing stays on, because ${readers.join(', ')} reads it; the next recording that ends turns it off`,
       );
     } else if (count > 0)
-      tell('an earlier recording left tracing on: tracing is as it found it again');
+      tell('an earlier recording left tracing on; the switch is now as it was before that');
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     tell(`an earlier recording left tracing on, and it may still be on: ${error.failure.detail}`);

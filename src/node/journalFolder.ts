@@ -1,14 +1,14 @@
 /**
- * A folder with journals: files that say what a process must put back, and that another process acts
- * on when it is gone. Their names are `<subject>.<process id>.<uuid>.json`; without a subject, the
- * first part is left out.
+ * A folder with journals: files that say what a process must restore before it ends, and that another
+ * process acts on when the first one is gone. Their names are `<subject>.<process id>.<uuid>.json`;
+ * without a subject, the first part is left out.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isOwnedByOther } from './processOwner';
 
-/** In place of a process id: every process may act on the journal. */
+/** Stands for the process id in the name of a journal without an owner: every process may act on it. */
 const nobody = 'left';
 
 export interface ClaimedJournal {

@@ -14,8 +14,8 @@ export interface WorkerOptions {
   /** Time in which the worker may end by itself before it is killed. */
   readonly timeoutMillis: number;
   /**
-   * Set for a worker that reads what strangers wrote: it becomes a process, and is killed when it works
-   * for this time without a look at its messages. Default: it is a thread.
+   * Time in milliseconds after which a worker is killed that works without a look at its messages. It is
+   * set for a worker that reads what strangers wrote, which becomes a process. Default: it is a thread.
    */
   readonly maxSilenceMillis?: number;
 }
@@ -113,7 +113,7 @@ export class WorkerClient<Apis, Event> extends Disposable {
         );
         return;
       }
-      // This thread was held up itself, or the machine slept: the answer may be here by now.
+      // This thread was held up, or the machine slept: the answer may wait to be read.
       if (heldUpMillis > pingMillis) asked.atMillis += heldUpMillis;
       const waitedMillis = nowMillis - asked.atMillis;
       const cpuMillis = this.worker.cpuMillis();

@@ -6,7 +6,7 @@ import { RabbitNode } from '../support/rabbitmq';
 /** The node that the tier started. */
 export const node = new RabbitNode(inject('rabbit'));
 
-/** Matches the version of that node, and no other's. */
+/** Matches the version of RabbitMQ that the node runs. */
 export const brokerVersion = expect.stringMatching(rabbitVersion) as string;
 
 export interface VhostOptions {

@@ -20,7 +20,7 @@ import { node, useVhost } from './brokerTest';
 
 const vhost = useVhost('gaps', { per: 'test' });
 const recordings = NumberedRecordings.use(node, vhost);
-/** The whole numbers take some ten minutes; `RPCSCOPE_TEST_OUTAGES=whole` asks for them. */
+/** True for all repeats and full lengths of the accidents, which take some ten minutes. */
 const isWhole = process.env['RPCSCOPE_TEST_OUTAGES'] === 'whole';
 
 test('a recording without an accident has no gap', async () => {
@@ -112,7 +112,7 @@ test(`each of ${restartCount} restarts of the broker is a gap, which ends when t
     }
   }
   const { gaps } = await recordings.checkEnd(command, load);
-  // A restart turns tracing off. A management API that does not answer at once makes that a gap of its own.
+  // A restart turns tracing off, which is a gap of its own when the management API answers late.
   const untraced = gaps.filter(
     ({ cause, sinceMicros }, at) =>
       cause === 'tracingOff' && sinceMicros === gaps[at - 1]?.untilMicros,
@@ -123,7 +123,7 @@ test(`each of ${restartCount} restarts of the broker is a gap, which ends when t
 describe('a tap queue that overflows', () => {
   const name = encodeURIComponent(vhost);
   beforeEach(() =>
-    // A policy of the operator can make the limits of the queue narrower.
+    // A policy of the operator narrows the limits of the queue, so that it overflows soon.
     node.api('PUT', `/policies/${name}/small`, {
       pattern: '^rpcscope\\.[0-9a-f]+$',
       definition: { 'max-length': 200 },
@@ -135,7 +135,7 @@ describe('a tap queue that overflows', () => {
     const load = recordings.load({ burst: 5 });
     const command = await recordings.record(load);
     process.kill(command.pid, 'SIGSTOP');
-    // More than what the broker sends unasked, what the queue holds, and what the sockets take.
+    // This is more than the prefetch limit, the queue and the buffers of the sockets hold together.
     await load.more(6_000);
     process.kill(command.pid, 'SIGCONT');
     await recordings.untilRecorded(await load.more(5));
@@ -165,7 +165,7 @@ describe('a tap queue that overflows', () => {
 const stopMillis = isWhole ? 60_000 : 6_000;
 test('a recorder that stands still until the broker gives up its connection tells a gap', async () => {
   if (!isWhole) {
-    // Shorter than the heartbeats that the recorder asks for.
+    // The broker offers a shorter heartbeat, in seconds, than the recorder asks for.
     await node.changeSettings({ heartbeat: 3 });
     onTestFinished(() => node.changeSettings({ heartbeat: 60 }));
   }

@@ -407,7 +407,7 @@ describe('a standstill of the broker', () => {
     ['alone', false],
     ['together with the recorder, as on a laptop that sleeps', true],
   ] as const)('%s hides no loss', async (_, isRecorderStopped) => {
-    // Shorter than the heartbeats that the recorder asks for.
+    // The broker offers a shorter heartbeat, in seconds, than the recorder asks for.
     await own().changeSettings({ heartbeat: 2 });
     const load = recordings.load({ at: own(), vhost: '/' });
     const command = await recordings.record(load, { at: own(), vhost: '/' });

@@ -185,7 +185,7 @@ test('a killed recording leaves tracing on, and the next one restores it', async
   out = path.join(folder, 'next.rpcscope');
   const next = record(['--for', '1s']);
   expect(await next.end()).toBe(0);
-  expect(next.stderr).toContain('tracing is as it found it again');
+  expect(next.stderr).toContain('the switch is now as it was before that');
   expect(await isTracing()).toBe(false);
   expect(journals()).toEqual([]);
 });

@@ -22,7 +22,7 @@ const isAbsent = (row: Row): boolean =>
   cell(row, 'expected') === '-' || cell(row, 'note').startsWith('no server of it ran');
 
 test.each(['handlers-zed.tsv', 'handlers-today.tsv'])(
-  'in %s no handler is wrong without a doubt, and none is doubted without need',
+  'by %s each wrong handler has a doubt, and no right one that a process received has one',
   table => {
     const wrong: string[] = [];
     const needless: string[] = [];

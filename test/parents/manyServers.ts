@@ -131,12 +131,12 @@ function idsOfCopy({ common, group, once }: OneServer, server: number): (id: str
   const groupId = group.replace('req-', '');
   return id => {
     if (server === 0 || common.has(id) || id === groupId || once.has(id)) return id;
-    // An id stays one of its form; its first digits tell the copy.
+    // The id keeps its form, and its first four digits become the number of the server.
     return server.toString(16).padStart(4, '0') + id.slice(4);
   };
 }
 
-/** Joins the arguments of two casts: lists become longer, of other values the first one stays. */
+/** Joins the arguments of two casts: lists are concatenated, and of other values the first is kept. */
 function joined(one: JsonValue, other: JsonValue): JsonValue {
   if (isList(one) && isList(other)) return [...one, ...other];
   if (!isJsonObject(one) || !isJsonObject(other)) return one;

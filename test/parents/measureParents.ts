@@ -10,7 +10,7 @@ import { withSharedId } from './sharedId';
 import type { Fact, Line, Traffic } from './traffic';
 import { linesOf, readTraffic } from './traffic';
 
-/** The mark of an answer, and its truth. */
+/** The mark of an answer about a span's parent, and whether the answer is right. */
 interface Verdict {
   readonly given: 'unmarked' | 'guess' | 'guess over HTTP' | 'one of these' | 'none';
   readonly isRight: boolean;
@@ -21,7 +21,7 @@ interface MeasuredSource extends Source {
   readonly management: string | undefined;
 }
 
-/** Milliseconds between servers of one request, and the numbers of servers. */
+/** Requests for several servers: number of servers, and milliseconds between one server and the next. */
 const bursts = [
   { servers: 4, stepMillis: 400 },
   { servers: 8, stepMillis: 100 },

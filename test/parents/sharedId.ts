@@ -44,7 +44,7 @@ export function withSharedId({ lines, traffic }: Source, stepMillis?: number): L
     .sort((a, b) => a.ts - b.ts);
 }
 
-/** Tells whether heat asked for the message's request, or that one did: heat passes no id on. */
+/** Tells whether heat asked for a message's request, itself or by another one: heat passes no id on. */
 function isHeats(line: Line, group: string): boolean {
   const ids = ['_context_request_id', '_context_global_request_id'].map(name =>
     textField(innerOf(line), name),

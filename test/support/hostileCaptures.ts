@@ -549,7 +549,7 @@ function pipe(file: string): void {
   execFileSync('mkfifo', [file]);
 }
 
-/** A file beside the capture that no capture may touch. */
+/** Makes a file beside the capture that opening the capture must not change. @returns its path */
 function victimOf(file: string): string {
   const victim = `${file}.victim`;
   fs.writeFileSync(victim, 'precious');
@@ -612,7 +612,7 @@ function superJournal(file: string): void {
   const { header, record } = journalParts(whole.subarray(0, 8192), whole.length / 8192, 1);
   const name = Buffer.from(victim);
   const nameHead = Buffer.alloc(4);
-  // The page that SQLite never uses: the one with the byte at 2^30.
+  // Number of the page that SQLite never uses: the lock-byte page, which has the byte at 2^30.
   nameHead.writeUInt32BE(2 ** 30 / 8192 + 1);
   const tail = Buffer.alloc(8);
   tail.writeUInt32BE(name.length);

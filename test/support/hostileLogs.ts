@@ -13,7 +13,7 @@ const [sample] = sampleLines();
 const megabyte = 1024 ** 2;
 const gigabyte = 1024 ** 3;
 
-/** More than is unpacked of a body, and more than a line may have. */
+/** A size in bytes beyond the limits of an unpacked body and of a line. */
 const bomb = 100 * megabyte;
 
 const zeros = (size: number): Buffer => Buffer.alloc(size);

@@ -7,8 +7,8 @@ import type { Reading } from './hostileReader';
 import { bundle } from './testEngine';
 
 /**
- * CPU time for one command, in seconds, because the limit is about the work, and not about other
- * processes of the machine.
+ * Maximal CPU time of one command, in seconds. CPU time does not depend on other processes of the
+ * machine.
  */
 const maxCpuSeconds = 5;
 

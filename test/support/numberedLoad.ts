@@ -4,8 +4,8 @@ import type { RabbitNode } from './rabbitmq';
 import { waitFor } from './waitFor';
 
 /**
- * A number that the broker has confirmed; it took it between these times, in µs since the epoch. They
- * allow for the clock of another process, which like this one may start at a whole millisecond.
+ * A number that the broker has confirmed: the broker took it between these times, in µs since the epoch.
+ * The times allow for the clock of another process, which may be off by a millisecond, as this one's.
  */
 export interface Published {
   readonly sentAtMicros: number;
@@ -83,7 +83,7 @@ export class NumberedLoad {
     const lost = new AbortController();
     const isLost = () => lost.signal.aborted;
     model.on('error', () => undefined);
-    // Requests on a connection that ends are not always answered.
+    // Requests on a connection that ends are not always answered, so its end is awaited, too.
     const closed = new Promise<undefined>(resolve => {
       model.on('close', () => {
         lost.abort();

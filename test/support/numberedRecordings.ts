@@ -100,7 +100,7 @@ export class NumberedRecordings {
     return load;
   }
 
-  /** Has `kept`, a queue that is not ours, take all that is published, with tracing on. */
+  /** Turns tracing on, and binds `kept`, a queue that is not ours, to the trace of all publishes. */
   async keepPublished(type: 'classic' | 'quorum' = 'classic'): Promise<void> {
     const client = await openClient(this.node, this.vhost);
     await client.channel.assertQueue('kept', { arguments: { 'x-queue-type': type } });

@@ -143,7 +143,7 @@ export class RabbitNode {
   }
 
   /**
-   * Waits until nothing is bound to the trace. The queue of a killed tap, which keeps tracing on, ends
+   * Waits until no queue is bound to the exchange `amq.rabbitmq.trace`. The queue of a killed tap, which keeps tracing on, ends
    * when the broker has noticed the end of its connection.
    */
   async untilUntapped(vhost = '/'): Promise<void> {

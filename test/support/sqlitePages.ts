@@ -64,7 +64,7 @@ export class PageEditor {
     leaf.writeUInt16BE(1, 3);
     leaf.writeUInt16BE(pageSize - 2000, 5);
     leaf.writeUInt16BE(pageSize - 2000, 8);
-    // Payload of 400 MB, row 1, and a head of 12 columns of which the third takes it all.
+    // The cell has a payload of 400 MB, the row id 1, and a header of 12 columns: the third takes all.
     const cell = Buffer.from([0x81, 0xbe, 0xdc, 0x80, 0x00, 1]);
     cell.copy(leaf, pageSize - 2000);
     const local = ((400_000_000 - 1000) % (pageSize - 4)) + 1000;

@@ -15,7 +15,7 @@ const press = async (button: string) => {
   await workbench.dialog.getByRole('button', { name: button, exact: true }).click();
   await workbench.dialog.waitFor({ state: 'detached' });
 };
-/** Has a call with a password published. */
+/** Publishes a call with a password. */
 const publish = async () => {
   const client = await openClient(node());
   const message = JSON.stringify({
@@ -26,11 +26,11 @@ const publish = async () => {
   const body = JSON.stringify({ 'oslo.version': '2.0', 'oslo.message': message });
   const properties = { contentType: 'application/json' };
   client.channel.publish('', 'nobody', Buffer.from(body), properties);
-  // The connection alone would be closed before the message is sent.
+  // Without this, the connection would be closed before the message is sent.
   await client.channel.close();
   await client.close();
 };
-/** Opens the form of the broker and the question what becomes of secrets. */
+/** Opens the form of the broker, and in it the question for the handling of secrets. */
 const askForSecrets = async (current: 'masked' | 'kept') => {
   await workbench.choose('Edit Broker', `Secrets in Messages${current}`);
   await workbench.quickEntry('Stored as sent').waitFor();
@@ -44,7 +44,7 @@ test('secrets of a broker are masked until its form says Keep', async () => {
   await askForSecrets('masked');
   await workbench.screenshot('questions-secrets');
   await workbench.quickInput.press('Escape');
-  // The form is shown again, and is as it was.
+  // The form is shown again with its earlier answer.
   await askForSecrets('masked');
   await workbench.choose('Edit Broker', 'Stored as sent');
   await askForSecrets('kept');
@@ -62,7 +62,7 @@ test('tracing stays off when the question is cancelled, or answered with another
   await press('Cancel');
   await workbench.runCommand('RPC Scope: Connect');
   await consent.waitFor();
-  // The first attempt has not connected: it would have asked nothing more.
+  // The first attempt has not connected, as the row of the broker shows.
   await workbench.treeRow(/lab.*not connected/).waitFor();
   await press('Connect Without');
   await workbench.treeRow(/lab.*tracing off/).waitFor();
@@ -96,7 +96,7 @@ test('rows with a bookmark are cleared only when that is wanted', async () => {
   await workbench.runCommand('RPC Scope: Clear Rows');
   await question.waitFor();
   await press('Cancel');
-  // The row after it shows that clearing would have come by now.
+  // The new row shows that the engine is done with earlier calls, so that no row was cleared.
   await publish();
   await expect.poll(() => diagram.count.textContent()).toBe('2 rows');
   await workbench.runCommand('RPC Scope: Clear Rows');

@@ -19,9 +19,9 @@ export interface Curve {
 export interface Strand {
   readonly key: string;
   readonly curves: readonly Curve[];
-  /** The curve from block to block. */
+  /** Curve between the two blocks, along which the strand's label is placed. */
   readonly points: Bezier;
-  /** True when the strand returns to the side that it left from. */
+  /** True when the strand leaves one block and reaches the other at the same side. */
   readonly isAround: boolean;
 }
 
@@ -74,7 +74,8 @@ export function strandsOf(edges: readonly MapEdge[], places: Places): readonly S
 }
 
 /**
- * A node that is a block spreads its strands over its side; a node within a block has two ports.
+ * Returns the height at which an edge meets a node: a node that is a block spreads its strands over
+ * its side, and a node within a block has two ports.
  */
 const portOf = (node: PlacedNode, strandY: number, offsetPx: number): number =>
   node.isNamed ? strandY : node.y + offsetPx;

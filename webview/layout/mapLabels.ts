@@ -11,7 +11,7 @@ export interface PlacedLabel extends Box {
 export const labelHeightPx = 16;
 /** Places along the curve, from 0 to 1, the best first. */
 const labelPlaces = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
-/** Distance of a label from a curve that goes around. */
+/** Distance of a label from the curve of a strand that begins and ends at the same side. */
 const besidePx = 4;
 
 const countOf = ({ curves }: Strand): number =>

@@ -209,12 +209,15 @@ export class BrokerSource implements TraceSource {
     return failures.find(isFinal) ?? failures.at(-1);
   }
 
-  /** Cause of the gap that begins when a connection is ended from here. */
+  /** Cause of the gap that begins when this source itself ends a connection. */
   private get turnCause(): GapCause {
     return this.isPaused ? 'paused' : 'connectionLost';
   }
 
-  /** A stream keeps its messages, but where to begin is not known before one of them was read. */
+  /**
+   * Tells whether messages that are not read before the connection is lost are missing in the capture. A
+   * stream keeps its messages, but the place to go on from is not known before one of them was read.
+   */
   private get losesUnread(): boolean {
     const { tap, position } = this;
     if (tap.kind !== 'stream') return tap.kind !== 'queue';

@@ -14,8 +14,8 @@ import type { WallClock } from './wallClock';
 const standstillMicros = 5_000_000;
 const beatMillis = 500;
 /**
- * Time in which the last channels follow the tracing switch: the broker tells its new position first
- * (`update_config` in rabbit_trace.erl).
+ * Time in which all channels of the broker follow the tracing switch: the broker reports the new
+ * position before they do (`update_config` in rabbit_trace.erl).
  */
 const settlingMicros = 2_000_000;
 
@@ -32,27 +32,30 @@ export class GapWatch implements IDisposable {
   private lastId = 0;
   private open: Gap | undefined;
   private overflow: Gap | undefined;
-  /** When the tap of this session got its bindings; `undefined` without a session. */
+  /** Time at which the tap of this session got its bindings; `undefined` without a session. */
   private boundAtMicros: number | undefined;
-  /** All that was published before has been received; `undefined` before the recording has begun. */
+  /** Time before which all that was published has been received; `undefined` before the recording begins. */
   private emptyAtMicros: number | undefined;
   /** Time at which the recording was found to have begun. */
   private begunAtMicros: number | undefined;
-  /** Tracing was on at this time. */
+  /** Last time at which tracing is known to have been on. */
   private tracedAtMicros = 0;
-  /** When the newest gap was noticed. */
+  /** Time at which the newest gap was noticed. */
   private beganAtMicros = 0;
   private hasReceived = false;
-  /** When the newest record came; `undefined` before the first one. */
+  /** Time at which the newest record came; `undefined` before the first one. */
   receivedAtMicros: number | undefined;
   /**
-   * Records come though the switch is read as off: in a cluster, the management API may answer for
-   * another node than the one that is tapped.
+   * True when records come though the switch is read as off: in a cluster, the management API may answer
+   * for another node than the one that is tapped.
    */
   private isSwitchElsewhere = false;
-  /** In a time without tracing, records have come that were sent after it began. */
+  /** True when, in the open gap without tracing, records have come that were sent after it began. */
   private hasReceivedUntraced = false;
-  /** All channels follow the switch, which is on: it was seen twice, or was turned on by us. */
+  /**
+   * True when the switch was last read as on, or was turned on by this source: when the next reading is
+   * `on` as well, all channels follow the switch.
+   */
   private isSettled = false;
   /** Last time at which the process had not run for a while. */
   private standstillAtMicros = -Infinity;
@@ -99,8 +102,8 @@ export class GapWatch implements IDisposable {
   }
 
   /**
-   * The tracing switch was read. It ends a time without tracing, and the records that come do so only
-   * when it cannot be read, or is still off: it may be that of another node.
+   * Handles a reading of the tracing switch. The position `on` ends a gap without tracing. Records that
+   * come end it only when the switch cannot be read, or is still off: it may be that of another node.
    */
   tracingRead(position: 'on' | 'off' | 'unknown', askedAtMicros: number): void {
     const { boundAtMicros } = this;
@@ -220,9 +223,9 @@ export class GapWatch implements IDisposable {
   }
 
   /**
-   * From a time on everything is received.
+   * Notes that everything is received from `atMicros` on, which ends the open gap.
    *
-   * @param tracedAtMicros tracing was on then, or later
+   * @param tracedAtMicros time at which, or after which, tracing was on
    */
   private complete(atMicros: number, tracedAtMicros: number): void {
     const { open } = this;

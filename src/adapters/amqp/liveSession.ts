@@ -24,7 +24,7 @@ export interface SessionOptions {
   readonly broker: BrokerConnection;
   readonly tap: BrokerTap;
   readonly clock: WallClock;
-  /** Survives the session. */
+  /** State that outlasts this session, for the next one. */
   readonly position: TapPosition;
   /**
    * `undefined` when the tap does not depend on the tracing switch, or when the switch cannot be
@@ -69,7 +69,7 @@ export class LiveSession {
     tracing?.ownQueues.add(queue.name);
     gaps.bound();
     began();
-    // Asked anew, because the signal may abort while the tap runs.
+    // This is a function, because the signal may abort while the tap runs.
     const hasAborted = () => signal.aborted;
     const tap = new Tap(this.connection, queue, this.host, clock, gaps);
     const over = new AbortController();
@@ -78,7 +78,7 @@ export class LiveSession {
     };
     const uncounted = new AbortController();
     const ended = tap.run(sink, AbortSignal.any([signal, uncounted.signal]));
-    // A stream that is read from its next message keeps none for a reader that is not there yet.
+    // A stream that is read from its next message on gives a reader nothing that was sent before it came.
     await tap.begun;
     tell();
     const { name, counting } = queue;
@@ -98,7 +98,7 @@ export class LiveSession {
     } finally {
       over.abort();
       await Promise.all(watches);
-      // Records that were dropped since the last look are told, too.
+      // Records that were dropped since the last look are counted, too.
       if (hasAborted()) {
         await watch?.read().then(
           state => this.tellDropped(state),
@@ -152,7 +152,7 @@ export class LiveSession {
         cannotCount(isGone ? { ...failure, code: 'queueDeleted' } : failure);
         return;
       }
-      // The answer may have overtaken the last records, but not those of the look before.
+      // The answer may have overtaken the last records, but none that came before the previous look.
       if (emptyAtMicros !== undefined) gaps.foundEmpty(emptyAtMicros);
       emptyAtMicros = state.waitingCount === 0 ? askedAtMicros : undefined;
       this.tellDropped(state);

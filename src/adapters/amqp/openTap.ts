@@ -23,7 +23,7 @@ export interface OpenTap {
   /** A message that was taken to see whether the queue was named by mistake. */
   readonly first?: ConsumeMessage;
   readonly consumeOptions: Options.Consume;
-  /** Count what the tap's own queue had no room for; `undefined` for somebody else's queue. */
+  /** Queues that count what the tap's own queue dropped; `undefined` for somebody else's queue. */
   readonly counting: CountingQueues | undefined;
   /**
    * @returns `undefined` when the message of somebody else's queue does not come from the firehose
@@ -46,7 +46,7 @@ export interface OpenTap {
 /** State of a tap that outlasts a lost connection. */
 export interface TapPosition {
   readonly stream: StreamPosition;
-  /** Messages of somebody else's queue, which delivers those again that were not acknowledged. */
+  /** Stored messages of somebody else's queue, which delivers again what was not acknowledged. */
   readonly stored?: StoredMessages;
 }
 

@@ -11,9 +11,9 @@ import type { WallClock } from './wallClock';
 
 /** Number of messages that the sink gets at once. */
 const batchSize = 200;
-/** AMQP's largest prefetch count, and a bound of what waits for the sink in memory. */
+/** Largest prefetch count of AMQP, and limit in bytes of the messages that wait for the sink in memory. */
 const limits = { messages: 65_535, bytes: 256 * 1024 * 1024 } as const;
-/** Interval at which messages that have come are looked for. */
+/** Interval at which newly delivered messages are looked for. */
 const lookEveryMillis = 5;
 /** Number of looks in vain after which no more are expected, because a consumer took them. */
 const maxLooks = 400;

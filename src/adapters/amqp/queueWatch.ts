@@ -37,8 +37,10 @@ export class QueueWatch {
   }
 
   /**
-   * Empties a queue. It is only asked as long as it is empty, which also keeps a queue without a reader
-   * alive where a policy lets unused queues expire.
+   * Empties a queue. A queue that is empty already is only asked for its length, which keeps a queue
+   * without a reader alive where a policy lets unused queues expire.
+   *
+   * @returns number of messages that were in it
    */
   private async taken(channel: Channel, queue: string): Promise<number> {
     const { messageCount } = await channel.checkQueue(queue);

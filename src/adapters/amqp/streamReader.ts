@@ -1,6 +1,6 @@
 /**
- * Reads a stream on where an earlier session ended, and tells what was lost in between: messages that
- * the stream has dropped, or all of a stream that was deleted and created again under the same name.
+ * Goes on reading a stream where an earlier session ended, and tells what was lost in between: messages
+ * that the stream has dropped, or all of a stream that was deleted and created again under its name.
  */
 import type { ConsumeMessage } from 'amqplib';
 import type { BrokerTap } from '../../core/amqp/brokerTap';
@@ -13,7 +13,7 @@ import { offsetOf, oldestOffset } from './streamOffsets';
 export interface StreamPosition {
   /** The newest message that was read. */
   newest: ConsumeMessage | undefined;
-  /** True when the stream that was begun with is gone, so that another one is read from its first message. */
+  /** True when the first stream was deleted, so that its successor is read from the first message on. */
   isReplaced: boolean;
 }
 
@@ -26,8 +26,8 @@ const deliveryMillis = 5_000;
 /** One session's reading of a stream. */
 export class StreamReader {
   /**
-   * The newest message of the session before, with which this one begins: where another message stands in
-   * its place, it is another stream. `undefined` once the first message has come.
+   * Newest message of the session before, which must be the first one of this session: another message
+   * at its offset shows that the stream is another one. `undefined` once the first message has come.
    */
   private expected: ConsumeMessage | undefined;
 
@@ -116,12 +116,13 @@ export class StreamReader {
   }
 
   /**
-   * Offsets of messages alone do not tell it: they also count entries of the broker's own, one at the
-   * beginning of each segment and one for each position that a consumer stores (osiris_log.erl).
+   * Tells whether the stream has dropped messages from the offset `next` on. A jump in the offsets of
+   * messages alone does not show it: offsets also count entries of the broker's own, one at the beginning
+   * of each segment and one for each position that a consumer stores (osiris_log.erl).
    */
   private async droppedSince(next: number): Promise<'notKept' | undefined> {
     const oldest = await oldestOffset(this.connection, this.tap.queue).catch(() => undefined);
-    // A loss that cannot be ruled out is told.
+    // A loss that cannot be ruled out counts as one.
     return oldest === undefined || oldest > next ? 'notKept' : undefined;
   }
 }

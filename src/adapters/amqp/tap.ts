@@ -22,8 +22,8 @@ export class Tap {
   private pending: TraceRecord[] = [];
   private newest: ConsumeMessage | undefined;
   /**
-   * Places at which messages may have been lost, and which are not told yet: times of the records before
-   * and after.
+   * Places at which messages may have been lost, and which are not reported yet, with the times of the
+   * records before and after.
    */
   private doubtful: {
     readonly loss: Promise<GapCause | undefined>;
@@ -120,7 +120,8 @@ export class Tap {
       return;
     }
     if (!this.queue.isRepeated?.(message)) {
-      // The watch hears at once: a batch may wait for the one before it until tracing has been switched off.
+      // The watch is told before the batch is stored: a batch may wait for the one before it until tracing
+      // has been switched off.
       this.gaps.received(record.receivedAtMicros);
       this.pending.push(record);
     }

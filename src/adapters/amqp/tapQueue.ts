@@ -32,9 +32,9 @@ export interface TapQueue {
 /**
  * Declares a tap queue. It is exclusive and auto-deleted, so that it ends with its connection or
  * its consumer. Its limits keep a slow tap from harming the broker, which then drops the oldest
- * records. The broker counts nowhere what it drops: it moves them through an exchange of ours to a
- * small queue, where they can be counted, and what that has no room for to another one. All end with
- * the tap queue.
+ * records. The broker does not count what it drops. So it moves dropped records through an exchange of
+ * ours to a small queue, where they are counted, and those for which that one has no room to a second
+ * queue. Exchange and queues end with the tap queue.
  *
  * The client chooses the name, because a server-named queue (`amq.gen-…`) would need wider
  * permissions.

@@ -1,7 +1,8 @@
 /**
- * Looks into queues that belong to somebody else. What is looked at goes back when its channel is
- * closed: RabbitMQ then puts it to its old place, whereas a quorum queue puts a message that is
- * returned by `basic.nack` to its end. Of many messages only those of one consumer keep their order.
+ * Looks into queues that belong to somebody else. Messages that were taken go back when their channel is
+ * closed: RabbitMQ then puts them to their old places, whereas a quorum queue puts a message that is
+ * returned by `basic.nack` to its end. Several messages keep their order only when one consumer took all
+ * of them.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel, ConsumeMessage } from 'amqplib';

@@ -22,7 +22,7 @@ export class JsonArrayRecordParser implements RecordParser {
   private begun: Position | undefined;
   private kept: Buffer[] = [];
 
-  /** @param standInMicros time of records before the first that has one: their tool notes none */
+  /** @param standInMicros time for records that have none, until the first one that has: some tools note none */
   constructor(
     private readonly readRecord: RecordReader,
     private standInMicros: number,
@@ -78,7 +78,7 @@ export class JsonArrayRecordParser implements RecordParser {
       const object = objectOf(Buffer.concat(this.kept).toString());
       const record = this.readRecord(object, this.standInMicros);
       this.standInMicros = record.receivedAtMicros;
-      // It has no line: all elements may stand in one, and records are numbered apart then.
+      // The record has no line, because all elements may stand in one: it is numbered by its position.
       return record;
     } catch (error) {
       return skip(begun, errorText(error));

@@ -26,9 +26,9 @@ export interface TracingListener {
   now(): number;
   /** Tracing was found off at some time after `askedAtMicros`, and was turned on. */
   switchedOn(askedAtMicros: number): void;
-  /** The switch stood there at some time after `askedAtMicros`; `unknown`: it could not be read. */
+  /** The switch had this position at some time after `askedAtMicros`; `unknown`: it could not be read. */
   read(position: 'on' | 'off' | 'unknown', askedAtMicros: number): void;
-  /** The switch stands elsewhere than before, or could not be turned on. */
+  /** The position of the switch has changed, or the switch could not be turned on. */
   changed(seen: TracingSeen): void;
 }
 

@@ -14,7 +14,7 @@ export async function isSameHost(one: string, other: string): Promise<boolean> {
 
 const thisMachine = 'this machine';
 
-/** Addresses of a name, of which those of this machine are one; the name itself when it has none. */
+/** Returns the addresses of a name, those of this machine as one; the name itself when it has none. */
 async function addressesOf(name: string): Promise<readonly string[]> {
   const bare = name.toLowerCase().replace(/^\[|\]$/g, '');
   const found = isIP(bare)

@@ -138,7 +138,7 @@ function rangeField(term: RangeTerm): SqlFragment {
   const isWithin = (value: string): SqlFragment => within(raw(value), term);
   switch (term.field) {
     case 'latency':
-      // A reply that nobody took ends the call as well, as in rows.
+      // A reply that nobody took ends the call as well, as in the latency that `RowReader` gives a row.
       return ofSpan(
         isWithin('coalesce(s.reply_delivered_at, s.reply_published_at) - s.published_at'),
       );

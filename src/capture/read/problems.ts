@@ -50,7 +50,7 @@ const conditions: Readonly<Record<Exclude<ProblemKind, 'deadQueue'>, string>> = 
     SELECT m.span_id FROM republish r JOIN message m ON m.id = r.message_id)`,
   deadLettered: isDeadLettered,
   failed: isError('failed'),
-  // There are none, and no span is looked at, where nothing was lost.
+  // Without a gap no span is unknown, and the first condition spares the look at the spans.
   unknown: `EXISTS (SELECT 1 FROM gap) AND s.state = ${stateCode('unknown')}`,
 };
 

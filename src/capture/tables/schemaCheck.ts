@@ -13,11 +13,11 @@ interface SchemaObject {
   readonly name: string;
   /** Sorted columns and constraints of a table; the words of an index. */
   readonly parts: readonly string[];
-  /** Words behind the columns of a table. */
+  /** Options behind the columns of a table, such as `WITHOUT ROWID`; `''` for an index. */
   readonly tail: string;
 }
 
-/** Words and signs of our own statements; a statement with anything else is not ours. */
+/** Matches the tokens of which our own statements consist; a statement with any other is not ours. */
 const tokens = /\s+|--[^\n]*|"([a-z][a-z\d_]*)"|([A-Za-z_]\w*|\d+|<>|[(),;=>-])/gy;
 
 /** @returns the tokens of each statement; `undefined` when one is not ours */
@@ -99,7 +99,7 @@ function storedObjects(database: DatabaseSync): readonly StoredObject[] {
 const isImplicit = ({ type, name, table, sql }: StoredObject): boolean =>
   type === 'index' && sql === null && name.startsWith(`sqlite_autoindex_${String(table)}_`);
 
-/** @returns the object that the statement makes, when its row does not lie about it */
+/** @returns the object that the statement makes; `undefined` when the row describes another one */
 function toldObject({ type, name, table, sql }: StoredObject): SchemaObject | undefined {
   const [statement, ...others] = (typeof sql === 'string' ? statementsOf(sql) : undefined) ?? [];
   const object = statement && others.length === 0 ? objectOf(statement) : undefined;

@@ -10,7 +10,7 @@ const rememberedTraces = 6_000;
 interface Counts {
   /** Id of the request that caused this one. */
   causeId: string | undefined;
-  /** True when it turned out to be heat's in this batch. */
+  /** True when, in this batch, the request turned out to be one that heat asked for. */
   isNewlyAskedFor: boolean;
   firstSpanId: number;
   lastMessageId: number;
@@ -26,7 +26,7 @@ export class RequestCounts {
   private readonly pending = new Map<string, Counts>();
   /** The first request of each trace. */
   private readonly traces = new BoundedMap<string, string>(rememberedTraces);
-  /** Requests of heat by those that they asked for. */
+  /** Ids of heat's requests, by the ids of the requests that they asked for. */
   private readonly askedFor = new BoundedMap<string, string>(rememberedTraces);
   private readonly addCounts: StatementSync;
   private readonly moveGroup: StatementSync;
@@ -35,7 +35,7 @@ export class RequestCounts {
     database: DatabaseSync,
     private readonly strings: StringWriter,
   ) {
-    // A cause, once known, is kept.
+    // The cause of a request, once known, is kept.
     this.addCounts = database.prepare(
       `INSERT INTO request (${requestTable.columnNames.join(', ')})
        VALUES (:id, coalesce(:causeId, :id), :firstSpanId, :lastMessageId, :firstAt, :lastAt,
@@ -86,12 +86,15 @@ export class RequestCounts {
       });
       if (counts.isNewlyAskedFor) moved.push({ from: id, to: causeId });
     }
-    // What these requests caused in their turn was not yet known to be heat's.
+    // Requests that these requests caused were grouped under them; they move to heat's request, too.
     for (const each of moved) this.moveGroup.run(each);
     this.pending.clear();
   }
 
-  /** A request of another service tells the global request id, has the same trace, or is heat's. */
+  /**
+   * Returns the id of the request that caused a span's own: it is told as the global request id, has the
+   * same trace, or is the one of heat that asked for it.
+   */
   private causeOf({ requestId, globalRequestId: told, traceId }: Span): string | undefined {
     const globalRequestId = told && (this.askedFor.get(told) ?? told);
     if (traceId === undefined || requestId === undefined) return globalRequestId;

@@ -1,6 +1,9 @@
 const gigabyte = 1024 ** 3;
 
-/** File systems that compress store text in some hundredth of its size. */
+/**
+ * Largest ratio between the size of a file and its blocks on the disk. File systems that compress need
+ * about a hundredth of its size for text; a file of holes takes next to nothing.
+ */
 const maxRatio = 250;
 
 interface InputFile {
@@ -14,7 +17,7 @@ interface InputFile {
 /**
  * Checks that a file which a stranger may have sent can be read to its end. Opening a pipe would wait
  * until somebody writes to it, and a device may have no end. Reading a terabyte of holes takes half an
- * hour, and it is sent in some bytes.
+ * hour, though such a file is sent in a few bytes.
  *
  * @throws with a sentence when it cannot
  */

@@ -274,7 +274,7 @@ export class EmitterFinder {
       const helper = isTold ? this.analysis.evaluator.calleeOf(call, context) : undefined;
       return { ...emission, expr, own, helper };
     }
-    // The event type comes from elsewhere: `notifier.error(context, function_name, payload)`.
+    // The function gets the event type: `notifier.error(context, function_name, payload)`.
     const open = given ?? call.args[1];
     return open && !isTold ? { ...emission, expr: open, own: ownOf(open) } : undefined;
   }
@@ -335,7 +335,7 @@ function publisherOf({ function: { calls = [] } }: FunctionAt): Expr | undefined
 }
 
 const maxEmitters = 8;
-/** Difference of scores that is no mere likeness of names. */
+/** Difference of scores from which on the better function is certain, rather than named alike by chance. */
 const certain = 3;
 /**
  * Weight of the place: publisher `volume` prefers `cinder.volume` to any code that emits

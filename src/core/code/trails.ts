@@ -55,7 +55,7 @@ export function trailsTo(
       return false;
     }
     const inside = open?.function;
-    // One text that is known is decided here; of several, a caller may choose.
+    // A single known text is decided in this function; between several, a caller may choose.
     const isDecided = best === wanted && texts.count === 1;
     let isFollowed = false;
     if (inside && !isDecided && steps.length < maxSteps) {
@@ -78,7 +78,7 @@ interface Texts {
   readonly best: string | null | undefined;
   /** Number of values, also of those that do not match. */
   readonly count: number;
-  /** Function with a parameter that is left open. */
+  /** Function with a parameter that gives a part of the text, so that its callers decide it. */
   readonly open: Context | undefined;
 }
 

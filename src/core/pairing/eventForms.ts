@@ -24,7 +24,7 @@ import type { Span } from './entities';
 
 /** Time within which the second form follows; more than a busy service takes between the two. */
 const maxMicrosBetween = 10_000_000;
-/** Events are remembered with their payloads. */
+/** Limit of the payloads of the events that are remembered, in bytes. */
 const maxRememberedBytes = 8_000_000;
 /** Number of events of one name, host and request that wait for their second form. */
 const maxWaiting = 50;
@@ -75,7 +75,7 @@ export class EventForms {
     return first?.span;
   }
 
-  /** Words of a name that its other form has, too: one of them may leave out how it ended. */
+  /** Returns the words that both forms of a name have: one of the forms may lack how the event ended. */
   private commonWords(eventType: string): string {
     let words = this.words.get(eventType);
     if (words === undefined) {

@@ -21,7 +21,7 @@ const rememberedExpiries = 2_000;
 /** Time in which a recorder that stood still reads the records that came in the meantime. */
 const catchUpMicros = 30e6;
 
-/** A span that counts as lost, and the time in which a record could have told otherwise. */
+/** A span whose time limit has passed, and the stretch of time in which a record may have ended it. */
 interface Expiry {
   readonly span: Span;
   readonly state: Span['state'];
@@ -74,7 +74,7 @@ export class SpanExpiry {
     this.standstill = { sinceMicros, untilMicros };
   }
 
-  /** Tells whether the time between two records is longer than it was, because none was read. */
+  /** Tells whether the time between two records is too long, because the recorder read none in between. */
   isStretched(fromMicros: number, toMicros: number): boolean {
     const { sinceMicros, untilMicros } = this.standstill;
     return fromMicros <= untilMicros && toMicros >= sinceMicros;

@@ -19,7 +19,7 @@ const maxNameLength = 255;
 interface Stack {
   readonly name: string;
   readonly project: string;
-  /** Heat's request, or the one that caused it. */
+  /** Id of heat's request, or of the one that caused that. */
   readonly causeId: string;
 }
 
@@ -33,7 +33,7 @@ export class StackRequests {
   private readonly stacks = new BoundedMap<string, Stack>(rememberedRequests);
   /** The newest work on each stack, by project and name; `undefined` when it is done. */
   private readonly works = new BoundedMap<string, Work | undefined>(rememberedStacks);
-  /** Heat's requests by those of other services. */
+  /** Ids of heat's requests, by the ids of the requests that they asked other services for. */
   private readonly known = new BoundedMap<string, string>(rememberedRequests);
   private isAnyKnown = false;
 

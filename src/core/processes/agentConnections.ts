@@ -1,7 +1,7 @@
 /**
  * Joins the connections of programs that run once on a host. An agent opens a connection for each topic
- * that it reads; only the queues of fanouts are used as a rule, and they name no host. Its reports
- * name it, and are sent over other connections.
+ * that it reads. As a rule only its queues for fanouts are used, and their names have no host. Its reports
+ * have the host, but are sent over other connections.
  */
 import { addTo, groupBy } from '../base/groups';
 import { parseReplyQueue } from '../oslo/names';
@@ -9,14 +9,14 @@ import { ownHostOf } from './naming';
 import type { Connection, Process } from './process';
 import { networkAgent, serviceOfTopic, takesNetworks, topicOfQueue } from './serviceNames';
 
-/** Programs of which a host has one process, without workers. */
+/** Matches programs of which a host runs a single process, without workers. */
 const single = /^(nova-compute|neutron-(?!(ovn-)?metadata-).+-agent|(cinder|manila)-scheduler)$/;
 
 /** Two connections of one process. */
 export interface SameProcess {
   readonly one: Connection;
   readonly other: Connection;
-  /** Reason why it is a guess. */
+  /** Reason why they are only guessed to be of one process; `undefined` when that is certain. */
   readonly guess: string | undefined;
 }
 
@@ -31,7 +31,11 @@ const replies = 'replies';
 export const isSingle = ({ name, program }: Process): boolean =>
   program === undefined && name.isNamed && single.test(name.service);
 
-/** @param topics topics that have fanout queues */
+/**
+ * Finds connections of one process at an address, among those of programs that run once on a host.
+ *
+ * @param topics topics that have fanout queues
+ */
 export function sameProcesses(
   processes: Iterable<Process>,
   topics: ReadonlySet<string>,
@@ -44,8 +48,9 @@ export function sameProcesses(
 }
 
 /**
- * Joins the readers of a topic that agents of two layers read with these agents: with the one between whose
- * connections it was opened, provided that each agent gets one. To be called when the others are joined.
+ * Finds the agent of each connection that reads updates of networks, which agents of layer 2 and of layer 3
+ * read: the agent between whose connections, by their ports, it was opened, provided that each agent gets
+ * one. Call it after the connections of {@link sameProcesses} are joined.
  */
 export function networkAgents(
   processes: Iterable<Process>,
@@ -94,7 +99,7 @@ function sameIn(group: readonly Process[], topics: ReadonlySet<string>): SamePro
   }
   const found = [...hosts.values()].flatMap(members => joined(members, undefined));
   const service = group[0]?.name.service ?? '';
-  // Computes run on hosts of any number, and few of them may have sent anything yet.
+  // At one address, computes may run on hosts that have not sent anything yet: a reader may be of those.
   if (lonely.length === 0 || service === 'nova-compute') return found;
   if (hosts.size === 1) return [...found, ...joined(all, byProgram)];
   return service.endsWith('-agent') ? [...found, ...inOrder([...hosts.values()], lonely)] : found;

@@ -31,7 +31,7 @@ export class Processes {
   private readonly renamed = new Set<Process>();
   private readonly changedConnections = new Set<Connection>();
   private lastProcessId = 0;
-  /** True when a process revealed something that others may be named by. */
+  /** True when a process revealed a host or service that may help to name others. */
   private isRevealing = false;
   /** Number of calls of `takeChanges` since all guesses were made anew. */
   private calls = 0;
@@ -92,7 +92,7 @@ export class Processes {
     // Never join processes that the management API reports as different.
     const [idA, idB] = [one.identity, other.identity];
     if (idA !== undefined && idB !== undefined && idA !== idB) return;
-    // The larger process stays, so that a connection moves a few times only, however many there are.
+    // The process with more connections stays, so that a connection moves few times, however many there are.
     const isSmaller = one.connections.length < other.connections.length;
     if (idB !== undefined || (idA === undefined && isSmaller)) this.merge(one, other);
     else this.merge(other, one);
@@ -101,7 +101,7 @@ export class Processes {
   /** Notes that the reader's process replaced the one that had read its queue before. */
   restarted({ process }: Connection, earlierReader: Connection): void {
     const { process: earlier } = earlierReader;
-    // Snapshots of the management API tell restarts better.
+    // Restarts of processes with an identity are found by snapshots of the management API (`Restarts`).
     if (process === earlier || process.follows || process.identity || earlier.identity) return;
     process.replaces(earlierReader);
     this.renamed.add(process);
@@ -188,7 +188,7 @@ export class Processes {
       if (isSameName(name, process.name)) continue;
       process.name = name;
       this.renamed.add(process);
-      // Its other connections may be found.
+      // The other connections of an agent can be found once it has a name.
       this.isRevealing ||= isSingle(process);
     }
     this.withNewEvidence.clear();

@@ -7,7 +7,7 @@ const remembered = 20_000;
 /** Maximal number of pairs of connections that wait for a name. */
 const maxPairs = 5_000;
 
-/** A request that is first seen earlier after the first record may have begun before it. */
+/** Time after the first record in which a newly seen request may have begun before that record. */
 const settlingMicros = 5_000_000;
 
 /** Programs that make the requests of users. */
@@ -28,7 +28,7 @@ type Pair = readonly [Connection, Connection];
  */
 export class RequestOrigins {
   private readonly origins = new BoundedMap<string, Origin>(remembered);
-  /** Connections that are of one process if that is an API. */
+  /** Pairs of connections that belong to one process, provided that it turns out to be an API. */
   private pairs: Pair[] = [];
 
   /**

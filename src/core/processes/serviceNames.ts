@@ -14,7 +14,7 @@ export const networkAgent = 'neutron-network-agent';
 /** Layer-2 agents that take updates of networks (neutron/plugins/ml2/drivers); the others do not. */
 export const takesNetworks = /^neutron-(linuxbridge|sriov-nic)-agent$/;
 
-/** The third part is the exchange of the project, for a topic that others could use, too. */
+/** Services by topics. A topic that other projects could use, too, has the exchange of its project. */
 const topicServices: readonly (readonly [topic: RegExp, service: string, exchange?: string])[] = [
   [/^compute(-alt)?$/, 'nova-compute'],
   [/^conductor$/, 'nova-conductor'],
@@ -67,8 +67,10 @@ export const isGenericProgram = (program: string): boolean =>
   isWsgiServer(program) || interpreter.test(program);
 
 /**
- * @param exchanges exchanges that messages of this topic came from; without any, a topic that others
- *   could use, too, counts as the known one
+ * Returns the service that reads a topic; `undefined` when the topic is unknown, or is another project's.
+ *
+ * @param exchanges exchanges that messages of this topic came from; without any, a topic that several
+ *   projects could use counts as that of the service in the table
  */
 export function serviceOfTopic(
   topic: string,

@@ -9,13 +9,13 @@ export type NamesOf = (spanId: number) => NamedThings;
 export interface Narrowed {
   /** Spans that remain, in the order in which they were received; at least one. */
   readonly among: readonly Handling[];
-  /** Id of a thing that only the remaining ones name with the child. */
+  /** Id of a thing that the child names, and of all candidates only the remaining ones. */
   readonly thing: string | undefined;
   /** True when a trace id on the wire proves it. */
   readonly isProven: boolean;
 }
 
-/** Facts about spans, as far as the spans before are known. */
+/** Facts about spans, as far as the spans before them tell. */
 export interface Known {
   readonly namesOf: NamesOf;
   /** Tells whether the handler waited for the answer to a call of its own. */
@@ -67,7 +67,7 @@ export function narrow(
   keep(each => !isTakenLate(each, part));
   keep(each => !known.isDone(each));
   if (!isOverHttp) keep(each => each.part.kind === 'call');
-  // A call for an object's method tells of that object.
+  // A notification about an object comes from the call of one of that object's methods.
   if (part.kind === 'notification') keep(each => concerns(each.part.label, part.label));
   keep(each => !known.isWaiting(each, part.atMicros));
   keepNaming('common');

@@ -27,11 +27,11 @@ interface GraphNode {
   /** Id of one run through the graph. */
   readonly traversal: string;
   readonly needs: readonly string[];
-  /** Ids of the things that those have made in other services, by their keys. */
+  /** Ids of the things that the needed resources have made in other services, by the keys of these. */
   readonly made: readonly (readonly [key: string, id: string])[];
 }
 
-/** Maximal number of ids of one span; the first ones are those of its subject. */
+/** Maximal number of ids of one span. The first ones are kept: they are those of its subject. */
 const maxIds = 1_000;
 /** Maximal number of values that are looked at. */
 const maxValues = 100_000;

@@ -109,7 +109,7 @@ class ParentSearch implements Known {
     const names = this.namesOf(spanId);
     if (!names.node) return names;
     const own = new Set([...names.own, ...(this.madeBy().get(names.node.key) ?? [])]);
-    // The same thing may be a common one for whoever names it: a network.
+    // A later node may name the same thing among its common ones, as it does a network.
     return { ...names, own, common: new Set([...names.common, ...own]) };
   };
 
@@ -131,7 +131,7 @@ class ParentSearch implements Known {
   isDone({ part }: Handling): boolean {
     const end = this.ends.get(part.id);
     if (!end) return false;
-    // Handlers report their end by an event; they may run others that do so, too.
+    // The event may be of another handler that this one has run.
     const { handler } = this.namesOf(end.id);
     return handler === undefined || handler === part.method;
   }
@@ -205,7 +205,7 @@ class ParentSearch implements Known {
       own: new Set(names.flatMap(({ own }) => [...own])),
       common: new Set(names.flatMap(({ common }) => [...common])),
     };
-    // Whoever asks for the first request can ask for more, with the same id for all of them.
+    // A handler that asked for this request may have asked for more, with one id for all of them.
     const isAskedForHere = isForStack || this.byRequest.has(first.causeId ?? '');
     const candidates = isAskedForHere
       ? all
@@ -251,10 +251,10 @@ class ParentSearch implements Known {
     this.waitingUntil.set(parentId, Math.max(this.waitingUntil.get(parentId) ?? 0, until));
   }
 
-  /** Remembers what a message tells of the beginning and the end of the work that sent it. */
+  /** Notes the beginning or the end of a handler's work when a message that it sent reports it. */
   private noteEnd(part: RequestPart, parentId: number): void {
     const { label } = part;
-    // A handler that has handed its work over reports its end, and the work goes on.
+    // A handler may report its end and still send this: it has handed its work on, which goes on.
     this.ends.delete(parentId);
     if (part.method === 'check_resource' || label.startsWith('InstanceActionEvent.event_finish')) {
       this.ends.set(parentId, part);

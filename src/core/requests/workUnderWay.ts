@@ -10,7 +10,10 @@ const maxHandlings = 200;
  */
 const maxLateMicros = 20_000;
 
-/** Tells that the receiver may have sent the part while it handled this, or just before. */
+/**
+ * Tells whether the delivery was recorded after the part was sent, so that it is not certain that the
+ * receiver had the message by then.
+ */
 export const isTakenLate = ({ receiver }: Handling, { atMicros }: RequestPart): boolean =>
   receiver.receivedAtMicros > atMicros;
 

@@ -1,11 +1,11 @@
-/** Durations, sizes, counts and rates as people read them: the one rule for each, in all parts. */
+/** Formats durations, sizes, counts and rates for people: one rule for each, in all parts of the program. */
 
 /**
  * Three digits or so, without zeros that say nothing: `0.3 ms`, `237.7 ms`, `1.33 s`, `60 s`; from
  * two minutes on `2 min 5 s`, then `1 h 5 min`.
  */
 export function formatDuration(micros: number): string {
-  // From half the last digit on; less than that is zero, without a sign.
+  // From -0.05 ms on, half of the last digit; what is nearer to zero is `0 ms`, without a sign.
   if (micros <= -50) return `-${formatDuration(-micros)}`;
   const millis = micros / 1000;
   if (millis < 999.95) return `${rounded(millis, 1)} ms`;
@@ -23,7 +23,7 @@ export function formatBytes(bytes: number): string {
   let amount = bytes / 1024;
   let unit = 'KB';
   for (const larger of ['MB', 'GB', 'TB']) {
-    // From here on it would be rounded to 1024 of its unit.
+    // From 1023.95 on, the amount would be rounded to 1024 of its unit.
     if (amount < 1023.95) break;
     amount /= 1024;
     unit = larger;
@@ -47,11 +47,11 @@ export function publishedWords(publishCount: number): string | undefined {
   return publishCount === 2 ? 'published twice' : `published ${formatCount(publishCount)} times`;
 }
 
-/** Events per second, without the unit: `0.3`, `9.0`, `2,716`. Few of them count: below ten with one decimal. */
+/** Events per second, without the unit: `0.3`, `9.0`, `2,716`. Rates below ten have one decimal. */
 export const formatRate = (perSecond: number): string =>
   perSecond < 9.95 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond));
 
-/** The same with two digits, so that a small change does not redraw what is shown every second. */
+/** Formats a rate like {@link formatRate}, with two digits, so that a small change redraws nothing. */
 export const formatSteadyRate = (perSecond: number): string =>
   perSecond < 0.05
     ? '0'

@@ -54,7 +54,7 @@ export class Pipeline {
    */
   private readonly mask: ((read: ReadObject) => ReadObject) | undefined;
   private readonly recent = new RecentBodies();
-  /** For each JSON text of properties, the one without secrets. */
+  /** Masked properties of messages as JSON, by the JSON before masking. */
   private readonly maskedProperties = new BoundedMap<string, string>(maxPropertyCharacters);
 
   constructor(
@@ -175,7 +175,7 @@ export class Pipeline {
   private maskedJson(properties: TraceRecord['properties']): string {
     const json = JSON.stringify(properties);
     if (!this.masker) return json;
-    // Most messages have the same ones.
+    // Most messages have the same properties, so that each text is masked once.
     let masked = this.maskedProperties.get(json);
     if (masked === undefined) {
       masked = JSON.stringify(this.masker.mask({ ...properties } as JsonObject));

@@ -216,7 +216,7 @@ export class Recorder implements TraceSink, IDisposable {
 
   skipped({ reason: told, line, offset }: SkippedInput): void {
     this.skippedCount++;
-    // Masking it a million times would take seconds.
+    // A reason that repeats is masked once: masking it a million times would take seconds.
     if (told !== this.lastSkipped.told) {
       this.lastSkipped = { told, shown: this.pipeline.shown(told) };
     }
@@ -237,7 +237,7 @@ export class Recorder implements TraceSink, IDisposable {
 
   gapChanged(gap: Gap): void {
     this.pipeline.noteGap(gap);
-    // Written at once, so that a gap in which the recorder is killed is told as well.
+    // The gap is written at once, so that the capture tells it even when the recorder is killed in it.
     this.flush();
     this.listener.gapsChanged();
   }
@@ -327,7 +327,7 @@ export class Recorder implements TraceSink, IDisposable {
     return records;
   }
 
-  /** Called before the clock is used, because after a standstill records may come before a tick. */
+  /** Notes a standstill. It is called before each use of the clock, because records may come before a tick. */
   private noteStandstill(): void {
     const now = Date.now();
     const since = this.tickedAtMillis;

@@ -39,7 +39,7 @@ export async function startCapture(task: EngineTask, announce: Announce): Promis
   }
 }
 
-/** A look at all pages of a capture of this size takes 50 ms; those of a larger one would be felt. */
+/** Size in bytes up to which all pages are checked, which takes 50 ms; a larger one would open with a delay. */
 const maxCheckedBytes = 256 * 1024 * 1024;
 
 function openStored(file: string, announce: Announce): RunningCapture {

@@ -28,7 +28,7 @@ export class ExportsService implements ExportsApi {
     let toldAtMillis = -Infinity;
     try {
       return await exportCapture(this.capture.database, selection, format, path, {
-        // The user was asked where a file exists already.
+        // Where the file existed already, the user has agreed to replace it.
         replaces: true,
         keepSecrets,
         isUnchecked,

@@ -32,10 +32,10 @@ export class IdRange implements Ids {
   }
 }
 
-/** All messages from one to another, inclusive, but for some. */
+/** All messages from one id to another, inclusive, except those that are left out. */
 export class IdRangeWithout implements Ids {
   readonly length: number;
-  /** The range with those that are left out. */
+  /** The whole range, which includes those that are left out. */
   readonly whole: IdRange;
 
   /** @param without ids that are left out, none of them before the first */
@@ -49,7 +49,7 @@ export class IdRangeWithout implements Ids {
   }
 
   at(position: number): number {
-    // The number of left-out ids before the wanted one: each has its own rank among those that are kept.
+    // Counts the left-out ids before the wanted one, by the number of kept ids before each of them.
     let low = 0;
     let high = this.without.length;
     while (low < high) {

@@ -32,7 +32,7 @@ export async function askFile(
   const { fsPath } = chosen;
   if (path.extname(fsPath) !== '') return fsPath;
   const file = `${fsPath}${extension}`;
-  // The dialog has asked about the name as it was typed.
+  // The dialog has asked about the name as typed, which lacked the extension.
   if (existsSync(file)) await confirmReplacing(file);
   return file;
 }

@@ -65,7 +65,7 @@ export class CaptureCatalog {
     for (const { path, isLive, status } of this.captures.list()) {
       if (isLive) groups.set(path, 'live');
       else if (!groups.has(path)) groups.set(path, 'files');
-      // It could be opened.
+      // An engine has opened this capture, so its summary may be asked for again.
       if (status) this.summaries.forget(path);
     }
     return groups;

@@ -5,7 +5,7 @@ import type { EngineClient } from '../../engine/client';
 import type { CaptureSummary } from '../../protocol/captures';
 import type { StartEngine } from './captureSession';
 
-/** Time after which the next file no longer waits for a summary. */
+/** Time after which the next file is begun although the summary of the one before is missing. */
 const quickMillis = 1_000;
 
 /** Largest number of engines that are busy at the same time. */

@@ -29,7 +29,7 @@ export function indexReport(facts: IndexFacts): string {
           'No folder: open one, or name it in the setting rpcscope.code.sourceFolders (command "Add Source Folder…").',
           '',
         ]),
-    ...section('Left out: what .gitignore says, and of the setting files.exclude', [
+    ...section('Left out: files that .gitignore names, and these of the setting files.exclude', [
       ...settings.excludes,
     ]),
     ...section(

@@ -89,7 +89,7 @@ test('a filter and a range of time are applied, in seconds or as a clock time', 
 test.each([
   [['out.txt'], 'the format of out.txt is not known: --format is one of rpcscope, jsonl, mermaid'],
   [['-'], 'the format of - is not known'],
-  [['out.jsonl', '--format', 'svg'], 'the format svg is none'],
+  [['out.jsonl', '--format', 'svg'], 'the format svg is not known'],
   [['-', '--format', 'rpcscope'], 'a capture cannot go to the standard output'],
   [['out.jsonl', '--request', 'req-nowhere'], 'no request has the id req-nowhere'],
   [['out.jsonl', '--from', 'noon'], 'noon is not a time'],

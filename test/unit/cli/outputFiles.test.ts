@@ -242,7 +242,7 @@ describe('temporary folders', () => {
     mkdirSync(at('precious'));
     writeFileSync(at('precious/file'), 'x');
     const left = [
-      // The process runs; it is of another container; the name is not ours.
+      // In this order: the process runs, it is of another container, and three names are not ours.
       `rpcscope-cli-${own}-abcdef`,
       `rpcscope-cli-${gone}.${Number(namespace) + 1}-abcdef`,
       `rpcscope-cli-${gone}.${namespace}-abc.def`,

@@ -104,7 +104,8 @@ test('an engine that dies rejects open calls, and reports the reason', async () 
   await client.stop();
 });
 
-// It answers its first question, and is then inside a call that no message interrupts, as SQLite would be.
+// A stand-in for the engine: it answers all questions but `readRows`, which no message interrupts, as a
+// call of SQLite would be.
 const busy = `
 process.on('message', ({ id, method }) => {
   if (method === 'readRows') for (;;);

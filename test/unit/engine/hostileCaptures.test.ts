@@ -106,7 +106,8 @@ test('the list of captures shows a good one among all others, and the reason for
   expect(listed.filter(each => each.failure).length).toBeGreaterThan(60);
 });
 
-// It answers for each file but one, which keeps it busy for ever, and notes each question.
+// A stand-in for the engine: it answers for each file but `busy`, which keeps it busy for ever, and notes
+// each question.
 const busy = `
 process.on('message', ({ id, args: [paths] }) => {
   require('node:fs').appendFileSync(__filename + '.asked', paths + '\\n');

@@ -27,6 +27,6 @@ test('an import that is killed at any moment opens, with all rows that it had co
     const rows = expectWholeCapture(file, committed);
     if (rows > 0 && rows < allRows) partly++;
   }
-  // Not all were killed before they began, or after they had ended.
+  // Some imports were killed while they wrote rows, so that the test shows something.
   expect(partly).toBeGreaterThan(0);
 });

@@ -104,7 +104,8 @@ test('readers of one stream are the agents that opened their connections in this
 });
 
 describe.each([
-  // Least share of ends that are named right by the traffic alone: cuts of requests lack reports.
+  // The number is the least share of ends that the traffic alone names right, which is less than 1 in
+  // captures of single requests, because they lack the reports of agents.
   ['idle', 1],
   ['volume', 0.95],
   ['failures', 0.94],

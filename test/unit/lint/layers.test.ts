@@ -80,7 +80,7 @@ describe('the layer table', () => {
     expect(refusedLines('src/core/base', lines)).toEqual(allLines(lines));
   });
 
-  test('a folder without a row imports nothing, and is imported by nobody', () => {
+  test('a folder without a row in the layer table may import nothing, and be imported by nobody', () => {
     expect(refusedLines('src/new', ["import '../core/base/json';"])).toEqual([1]);
     expect(refusedLines('src/host', ["import '../new/file';", "import '../../test/a';"])).toEqual([
       1, 2,

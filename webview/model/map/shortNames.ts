@@ -27,7 +27,12 @@ export function shortNames(names: readonly string[], length: number): readonly s
   });
 }
 
-/** @param placeOf index of the n-th compared character in a name of a length */
+/**
+ * Returns the number of characters that two names share at one end.
+ *
+ * @param placeOf returns the index of the n-th character to compare, counted from 0, in a name of a
+ *   length
+ */
 function sharedLength(
   one: string,
   other: string,

@@ -4,10 +4,10 @@ import type { ProblemReport, ProblemsApi } from '../../../src/protocol/problems'
 import type { Remote } from '../../../src/protocol/rpc';
 import { CoalescingTask } from '../coalescingTask';
 
-/** The problems of the whole capture, as last asked. */
+/** The problems of the whole capture, as the engine last reported them. */
 export class ProblemList {
   readonly report = signal<ProblemReport | undefined>(undefined);
-  /** The reason why there is no report. */
+  /** Reason why the last question for the problems failed; `undefined` when it was answered. */
   readonly error = signal<string | undefined>(undefined);
   private readonly reload = new CoalescingTask(() => this.load());
 

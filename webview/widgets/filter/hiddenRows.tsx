@@ -95,8 +95,8 @@ function RangeChip({ range }: { readonly range: TimeRange }) {
   return (
     <Button
       class="range-chip"
-      label={`Only ${words} is shown: show all the time`}
-      title={`${formatInstant(fromMicros)} –\n${formatInstant(toMicros)}\nShow all the time again`}
+      label={`Only ${words} is shown: show the whole capture`}
+      title={`${formatInstant(fromMicros)} –\n${formatInstant(toMicros)}\nShow the whole capture again`}
       onPress={() => (options.range.value = undefined)}
     >
       {words} ✕

@@ -82,7 +82,7 @@ function Group({ group }: { readonly group: ProblemGroup }) {
   );
 }
 
-/** Notifications and fanouts that nobody wants, one line for each topic or exchange. */
+/** Notifications and fanouts that no service consumes, one line for each topic or exchange. */
 function Usual({ all }: { readonly all: readonly NormalProblem[] }) {
   const isOpen = useSignal(false);
   const count = all.reduce((sum, each) => sum + each.count, 0);
@@ -94,7 +94,7 @@ function Usual({ all }: { readonly all: readonly NormalProblem[] }) {
         onClick={() => (isOpen.value = !isOpen.value)}
       >
         {isOpen.value ? '▾' : '▸'} Usual, and no errors:{' '}
-        {plural(count, 'notification or fanout', 'notifications and fanouts')} that nobody wants
+        {plural(count, 'notification or fanout', 'notifications and fanouts')} without a consumer
       </button>
       {isOpen.value && (
         <ul>

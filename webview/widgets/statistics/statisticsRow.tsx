@@ -89,7 +89,7 @@ function Cell({ column, line, grouping }: LineProps & { readonly column: ColumnI
         pending !== undefined
           ? `${plural(pending, 'call')} not answered yet`
           : tones === ' warn'
-            ? 'More than ten times what half of them take'
+            ? 'More than ten times the median'
             : part && line[part]
               ? `Of ${plural(line[part].count, 'time')}`
               : undefined

@@ -133,7 +133,7 @@ function GapsButton({ text, why }: { readonly text: string; readonly why: string
 const heldFact: Fact = {
   text: 'view paused',
   tone: 'warn',
-  why: 'the capture goes on; Resume shows what came',
+  why: 'the capture goes on; Resume shows the new rows',
 };
 
 function LiveButtons() {
@@ -147,7 +147,7 @@ function LiveButtons() {
           icon={<Icon name={isHeld ? 'resume' : 'pause'} />}
           title={
             isHeld
-              ? 'Show what came, and follow it (Space)'
+              ? 'Show the new rows, and follow them (Space)'
               : 'Hold the picture; the capture goes on (Space)'
           }
           onPress={() => diagram.live.togglePause()}

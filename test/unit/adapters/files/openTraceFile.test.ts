@@ -456,7 +456,7 @@ describe('cut files', () => {
     expect(damage?.line).toBeGreaterThan(166 * 8);
   });
 
-  test('any flipped byte is handled', async () => {
+  test('a packed file with a flipped byte is read, or has an unknown format', async () => {
     const packed = gzipSync(lines.join(''));
     await fc.assert(
       fc.asyncProperty(

@@ -82,7 +82,7 @@ test('both ends of a range of time are included', () => {
   );
 });
 
-test('all conditions must hold', () => {
+test('a message is selected only when all conditions hold', () => {
   const [request] = capture.engine.requests.listRequests('', 1).requests;
   const id = request?.id ?? '';
   const foreign = rows().find(row => row.requestId === undefined)?.messageId ?? 0;

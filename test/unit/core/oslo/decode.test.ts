@@ -399,7 +399,7 @@ describe('damage', () => {
     });
   });
 
-  test('any flipped byte is handled', () => {
+  test('a body with flipped bytes has a kind, whichever they are', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...publishes),

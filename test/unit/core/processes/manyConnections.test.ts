@@ -4,7 +4,7 @@ import { decodeText } from '../../../../src/core/oslo/decode';
 import { Participants } from '../../../../src/core/processes/participants';
 import { call } from '../../../support/records';
 
-/** Records between two calls of `takeChanges`. */
+/** Number of records between two calls of `takeChanges`. */
 const batch = 250;
 
 const nameAt = (at: number): string =>
@@ -13,7 +13,7 @@ const nameAt = (at: number): string =>
 /** A call that names one reply queue, as all in {@link traffic} do. */
 const request = decodeText(JSON.stringify(call('1')), 'nova', ['conductor']);
 
-/** Traffic that once took time by the square of the number of connections. */
+/** Kinds of traffic for which the time once grew with the square of the number of connections. */
 const traffic: Readonly<Record<string, (participants: Participants, at: number) => void>> = {
   'that share one reply queue': (participants, at) => {
     const connection = participants.connectionFor(nameAt(at), at);
@@ -24,7 +24,7 @@ const traffic: Readonly<Record<string, (participants: Participants, at: number) 
   },
 };
 
-/** Number of processes and connections that were handed out to be written. */
+/** Returns how often processes and connections are handed out to be written. */
 function handedOut(count: number, act: (participants: Participants, at: number) => void): number {
   const participants = new Participants();
   let sum = 0;

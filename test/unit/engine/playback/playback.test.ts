@@ -93,7 +93,7 @@ describe.each(captureFixtures.map(({ name, file }) => [name, file] as const))(
   },
 );
 
-test('requests that had begun are listed', () => {
+test('the requests that had begun by the play head are listed, and no later ones', () => {
   const { engine, begin, end } = player('boot');
   const all = engine.requests.listRequests('', 100).totalCount;
   engine.playback.changePlayback({ headMicros: begin + (end - begin) / 4 });

@@ -125,7 +125,7 @@ test('a body of 20 MB and one of random bytes become rows', async () => {
   recorded.close();
 });
 
-test('ten thousand reply queues are handled', async () => {
+test('ten thousand reply queues have a lane each, and rows that can be read', async () => {
   const recorded = capture();
   const records: TraceRecord[] = [];
   for (let n = 0; n < 10_000; n++) {

@@ -31,7 +31,7 @@ test('the report lists folders, files and exclusions', () => {
       'Folders',
       '  /work/nova',
       '',
-      'Left out: what .gitignore says, and of the setting files.exclude',
+      'Left out: files that .gitignore names, and these of the setting files.exclude',
       '  **/.git',
       '',
     ].join('\n'),

@@ -36,7 +36,7 @@ test.each([
   expect(readSavedFilters(value, 'user')).toEqual([]);
 });
 
-test('the last of two filters with one name counts, and the first 200 of thousands', () => {
+test('the last of two filters with one name is read, and of thousands the first 200', () => {
   const twice = [slow, { ...slow, filter: 'latency:>1s' }];
   expect(readSavedFilters(twice, 'user')).toEqual([
     { name: 'slow', filter: 'latency:>1s', scope: 'user' },

@@ -44,7 +44,7 @@ describe('the statistics', () => {
     expect(nextSort(byBytes, 'name').isDescending).toBe(false);
   });
 
-  test('recognise their columns among saved values', () => {
+  test('recognise the ids of their columns among saved values', () => {
     for (const { id } of statisticsColumns) expect(isStatisticsColumn(id)).toBe(true);
     for (const id of ['total.p90', '__proto__', 'constructor', 7, undefined]) {
       expect(isStatisticsColumn(id)).toBe(false);
