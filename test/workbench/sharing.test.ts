@@ -171,6 +171,16 @@ describe('the second look', () => {
         expect(modeOf(file)).toBe(0o600);
       });
 
+      test('writes nothing when Enter is pressed, and tells the places once more', async () => {
+        const file = fresh('entered', extension);
+        await begin(command, file);
+        await workbench.dialog.getByText(question).waitFor();
+        await workbench.page.keyboard.press('Enter');
+        await workbench.dialog.waitFor({ state: 'detached' });
+        await workbench.untilTold(new RegExp(`"${file}" is not written: .*fernet token in `, 'i'));
+        expect(written()).toEqual([]);
+      });
+
       test('leaves the file that would be replaced as it is', async () => {
         const [file, other] = [fresh('older', extension), fresh('anyway', extension)];
         writeFileSync(at(file), 'older');

@@ -53,12 +53,16 @@ export async function writeChecked<T>(
   } catch (error) {
     const failure = failureOf(error);
     if (failure?.code !== 'secretsFound') throw unwrittenOf(file, error);
+    // The first button is the one that Enter presses.
+    const look = 'Show the Places';
     const anyway = 'Export Anyway';
     const chosen = await window.showWarningMessage(
       'The export seems to have secrets.',
       { modal: true, detail: `${failure.detail}.` },
+      look,
       anyway,
     );
+    if (chosen === look) throw unwrittenOf(file, error);
     if (chosen !== anyway) throw new CancellationError();
     return await write(true).catch((failed: unknown) => {
       throw unwrittenOf(file, failed);
