@@ -18,7 +18,7 @@ export async function readPassword(question: string): Promise<string> {
   }
   const deaf = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: deaf, terminal: true });
-  // Asked once the terminal has stopped echoing, so that not even the fastest typist is seen.
+  // The question is asked when the terminal no longer echoes, so that no typed letter is ever shown.
   process.stderr.write(question);
   try {
     return await new Promise<string>((resolve, reject) => {

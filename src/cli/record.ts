@@ -40,7 +40,7 @@ const urlVariable = 'RPCSCOPE_URL';
  * @throws {SourceError} when the recording cannot begin
  */
 export async function recordCommand(url: string, out: string, flags: RecordFlags): Promise<number> {
-  // Before the password is asked for.
+  // The path is checked before the password is asked for.
   placeOf(out, { madeFrom: [], replaces: false });
   const forMillis = flags.for === undefined ? undefined : parseDuration(flags.for);
   const recording = await recordingOf(url, flags);

@@ -81,7 +81,7 @@ export function problemOf(error: unknown, subject?: FailureSubject): Problem {
 /** The indexer of Python files crashed repeatedly. */
 export const indexerEnded = (detail: string): Problem =>
   problem(
-    `The indexer of Python files ended by itself (${detail}): code is not found now.`,
+    `The indexer of Python files ended by itself (${detail}): code cannot be found until it runs again.`,
     { label: 'Start It Again', command: actions.toggleIndexing.id },
     showLog,
   );

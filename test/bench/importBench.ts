@@ -45,7 +45,7 @@ export async function benchImport(folder: string): Promise<Figure[]> {
 async function maskingFigure(file: string, folder: string): Promise<Figure> {
   const shares: number[] = [];
   for (let round = 0; round < maskingRounds; round++) {
-    // Whichever is first has the smaller heap, so that they take turns.
+    // The first of the two imports has the smaller heap, so they take turns in being first.
     const seconds = new Map<boolean, number>();
     for (const keepsSecrets of round % 2 === 0 ? [true, false] : [false, true]) {
       seconds.set(keepsSecrets, await recordingSeconds(file, folder, keepsSecrets));

@@ -48,7 +48,7 @@ describe('policies of the operator for all queues', () => {
     onTestFinished(() => live.stop());
     await live.untilState('live');
     const load = recordings.load({ burst: 5 });
-    // Longer than an unused queue lives.
+    // The load goes on for longer than the policy lets an unused queue live.
     await untilReceived(live, await load.more(1_500));
     const goOn = live.hold();
     await load.more(4_000);

@@ -294,7 +294,7 @@ function heatNode({ inner }: Fact): HeatNode | undefined {
   };
 }
 
-/** By the keys of the nodes that a node needs: the ends of the names of their things. */
+/** Returns the keys of the nodes that a node needs, each with the end of the name of the node's thing. */
 const shortIds = ({ args }: JsonObject): (readonly [string, string])[] =>
   Object.entries(field(args, 'data', 'input_data') ?? {}).flatMap(([key, node]) => {
     const id = field(node as JsonValue, 'uuid');

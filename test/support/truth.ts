@@ -18,9 +18,9 @@ export interface SentLine extends LineOf<'sent'> {
   readonly method?: string;
   /** Event type of a notification. */
   readonly event_type?: string;
-  /** Set for a reply. */
+  /** True for a reply; absent for other messages. */
   readonly reply?: true;
-  /** Set for a reply; false for a heartbeat. */
+  /** True when a reply ends its call, false for a heartbeat; absent for other messages. */
   readonly ending?: boolean;
   /** `unique_id` of the request that the sending thread was handling. */
   readonly while: string | null;

@@ -112,7 +112,7 @@ interface Port {
   readonly block: Block;
   /** Height of the strand's other end. */
   readonly farY: number;
-  /** The same name for both directions between two blocks. */
+  /** Name of the pair of blocks, which is the same in both directions. */
   readonly pair: string;
   readonly strand: string;
 }

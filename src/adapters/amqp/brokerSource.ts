@@ -59,7 +59,7 @@ export class BrokerSource implements TraceSource {
   };
   private hasPeeked = false;
   private isPaused = false;
-  /** Aborted to end the current connection or pause and check {@link isPaused} again. */
+  /** Controller that is aborted to end the current connection or pause, and to heed {@link isPaused}. */
   private turn = new AbortController();
 
   constructor(

@@ -43,7 +43,7 @@ interface GapFacts {
 }
 
 export interface CaptureFigures {
-  /** In the order of time. */
+  /** Gaps of the recording, in the order of time. */
   readonly gaps: readonly GapFacts[];
 
   /** Processes that sent or received a message. */

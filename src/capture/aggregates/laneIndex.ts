@@ -52,7 +52,7 @@ export class LaneIndex {
     for (const { queueId, connectionId } of consumers) addTo(this.readers, queueId, connectionId);
   }
 
-  /** One more than the number of lanes. */
+  /** Number of lanes, and one for number 0, which stands for no lane. */
   get size(): number {
     return this.lanes.length;
   }

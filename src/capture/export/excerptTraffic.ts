@@ -33,7 +33,7 @@ export function numberMessages(snapshot: DatabaseSync): void {
 
 /** In SQL: the new number of a message. */
 const exact = (column: string): string => `(SELECT new FROM temp.numbered WHERE old = x.${column})`;
-/** In SQL: the same or, where that message is left out, the new number of the one before. */
+/** In SQL: the new number of a message or, where it is left out, of the last copied one before it. */
 const notAfter = (column: string): string =>
   `(SELECT new FROM temp.numbered WHERE old <= x.${column} ORDER BY old DESC LIMIT 1)`;
 

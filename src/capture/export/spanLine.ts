@@ -34,7 +34,7 @@ export interface MessageLine {
   readonly kind: MessageKind;
   /** `null` when only deliveries are in the capture. */
   readonly publishedAt: number | null;
-  /** More than 1 when the publisher sent it again. */
+  /** Number of publishes: more than 1 when the publisher sent the message again. */
   readonly publishCount: number;
   readonly exchange: string;
   readonly routingKeys: readonly string[];

@@ -17,7 +17,7 @@ import { stringLookup } from './messages';
 const userPart = 0.2;
 /** Least part of the intervals of one sender that are regular. */
 const regularPart = 0.8;
-/** The same for a method that is noise already, so that it does not come and go. */
+/** Least part of regular intervals for a method that is noise already: it is lower, so that noise stays. */
 const stillRegularPart = 0.6;
 /** Least number of spans that can tell a rhythm. */
 const enoughSpans = 5;

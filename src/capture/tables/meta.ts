@@ -33,7 +33,7 @@ export interface CaptureMeta {
   readonly skipped: readonly SkippedPlaces[];
   readonly firstAtMicros: number | undefined;
   readonly lastAtMicros: number | undefined;
-  /** Set when it is a part of another capture. */
+  /** The original; set when the capture is an excerpt of another one. */
   readonly excerptOf?: ExcerptOrigin | undefined;
 }
 
@@ -46,7 +46,7 @@ interface ExcerptOrigin {
     /** Number of messages that were selected one by one. */
     readonly messageIdCount: number | undefined;
   };
-  /** Set when the original was an excerpt itself. */
+  /** The original's own original; set when the original was an excerpt itself. */
   readonly excerptOf: ExcerptOrigin | undefined;
 }
 

@@ -40,7 +40,7 @@ interface Candidate {
   readonly endpoint: ClassAt;
   readonly target: EndpointTarget;
   readonly mismatch: TargetMismatch | undefined;
-  /** One of {@link hearing}. */
+  /** Certainty that a server of the topic has this endpoint: one of {@link hearing}. */
   readonly hears: number;
   readonly served: Place | undefined;
   /** Position in the list of its server's endpoints. */

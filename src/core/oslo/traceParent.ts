@@ -2,7 +2,7 @@ import type { JsonValue } from '../base/json';
 
 /** `traceparent` of W3C Trace Context. */
 export interface TraceParent {
-  /** 32 hexadecimal digits; the same in all that a request causes, in every service. */
+  /** Trace id: 32 hexadecimal digits, the same for all that a request causes, in every service. */
   readonly trace: string;
   /** Span in which the message was sent: 16 hexadecimal digits. */
   readonly span: string;

@@ -123,7 +123,7 @@ export interface Span {
   readonly globalRequestId: string | undefined;
   /** Request of heat that asked for its own, by the name of a stack; see {@link StackRequests}. */
   readonly stackRequestId: string | undefined;
-  /** The same in all that one request causes, in every service; only when its sender traces. */
+  /** Trace id: the same for all that one request causes, in every service; only when its sender traces. */
   readonly traceId: string | undefined;
   /**
    * True when a user's request caused it; false for a service's own work, such as a periodic task.

@@ -104,7 +104,7 @@ class ParentSearch implements Known {
     return names;
   };
 
-  /** As {@link namesOf}, with the things that a node of heat's graph makes, which later nodes name. */
+  /** Returns {@link namesOf}, with the things that a node of heat's graph makes, which later nodes name. */
   private readonly namesWithMade = (spanId: number): NamedThings => {
     const names = this.namesOf(spanId);
     if (!names.node) return names;

@@ -9,7 +9,7 @@ export interface RequestPart {
   readonly causeId: string | undefined;
   /** True when its messages tell that id; it may also be found by a trace, or by the name of a stack. */
   readonly tellsCause: boolean;
-  /** Only for calls is it known when their handler is done: it has answered. */
+  /** Kind of its request. Only the handler of a call shows when it is done: by its answer. */
   readonly kind: MessageKind;
   readonly method: string | undefined;
   /** Method, operation on an object (`Instance.save`), or event type. */

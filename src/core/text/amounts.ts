@@ -5,7 +5,7 @@
  * two minutes on `2 min 5 s`, then `1 h 5 min`.
  */
 export function formatDuration(micros: number): string {
-  // From -0.05 ms on, half of the last digit; what is nearer to zero is `0 ms`, without a sign.
+  // -0.05 ms is half of the last digit: a negative duration nearer to zero is shown as `0 ms`.
   if (micros <= -50) return `-${formatDuration(-micros)}`;
   const millis = micros / 1000;
   if (millis < 999.95) return `${rounded(millis, 1)} ms`;
@@ -23,7 +23,7 @@ export function formatBytes(bytes: number): string {
   let amount = bytes / 1024;
   let unit = 'KB';
   for (const larger of ['MB', 'GB', 'TB']) {
-    // From 1023.95 on, the amount would be rounded to 1024 of its unit.
+    // An amount of 1023.95 or more would be rounded to 1024 of its unit.
     if (amount < 1023.95) break;
     amount /= 1024;
     unit = larger;

@@ -29,9 +29,9 @@ const knownRows = 100;
 const maxRows = 2_000;
 
 export class AlertWatch extends Disposable {
-  /** Time of the last message that existed before; microseconds since the epoch. */
+  /** Time of the last message that existed before the watch began; microseconds since the epoch. */
   private begunAtMicros = -Infinity;
-  /** `undefined` until the search of the rows that existed before has ended. */
+  /** Number of matching rows; `undefined` until the search of the rows that existed before has ended. */
   private matchCount: number | undefined;
   private known: ReadonlySet<number> = new Set();
   /** A message id: the ids of all matching rows above it are in {@link known}. */

@@ -79,7 +79,7 @@ export class Query<S extends Shape> {
     for (const { key, column, position, read } of this.fields) {
       row[key] = read(stored[position], column);
     }
-    // Each property was read by the shape's own column.
+    // The cast is safe, because the shape's own column has read each property.
     return row as RowOf<S>;
   }
 }

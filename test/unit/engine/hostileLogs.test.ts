@@ -9,7 +9,7 @@ import { useFolder } from '../../support/useFolder';
 
 const folder = useFolder();
 const names = Object.keys(hostileLogs);
-/** Each has a folder of its own, because of what lies beside it. */
+/** Path of a hostile file, in a folder of its own, because some have other files beside them. */
 const fileOf = (name: string): string => path.join(folder, String(names.indexOf(name)), 'file');
 const readings: Reading[] = [];
 

@@ -21,7 +21,7 @@ export function MapView() {
   const diagram = useDiagram();
   const drill = useDrillDown();
   const camera = useMapCamera();
-  /** Incremented to lay out the map again. */
+  /** Counter that is incremented to lay out the map anew. */
   const arrangements = useSignal(0);
   const { statistics: answer } = diagram.aggregates;
   const error = answer.error.value;

@@ -361,7 +361,7 @@ describe('over HTTP', () => {
     expect(links(...others, port(7, 20))[7]).toBeUndefined();
   });
 
-  test('a service does not call its own project’s', () => {
+  test('a service does not call the API of its own project', () => {
     const request = part(2, api, 20, [], { requestId: 'req-2', causeId: 'req-1' });
     expect(links(build, request)).toEqual({});
   });

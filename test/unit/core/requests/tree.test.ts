@@ -59,7 +59,7 @@ test('the critical path holds the spans that the end waited for', () => {
     [
       span(1, 0, 100),
       span(2, 10, 40),
-      // At the same time as 4, and over before it.
+      // This span runs at the same time as span 4, and ends before it.
       span(3, 45, 60),
       span(4, 50, 90),
       // A notification.

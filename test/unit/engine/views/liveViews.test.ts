@@ -280,7 +280,7 @@ test('a message that becomes an error leaves its fold', async () => {
   await expect.poll(() => capture.engine.view('all').readRows(0, 9).rowCount).toBe(8);
   await capture.engine.view('v').setFilter(filterOf({ foldsNoise: true }));
   expect(foldsOf(capture)).toEqual([[1, 8]]);
-  // Nobody received it by the end.
+  // The capture ends, and nobody has received message 4.
   await capture.record();
   expect(foldsOf(capture)).toEqual([
     [1, 3],

@@ -196,7 +196,7 @@ test('an indexer that dies twice is reported; changed settings start it again', 
   expect(changed).toHaveBeenCalled();
   expect(vscode.showErrorMessage.mock.calls).toEqual([
     [
-      'The indexer of Python files ended by itself (y): code is not found now.',
+      'The indexer of Python files ended by itself (y): code cannot be found until it runs again.',
       'Start It Again',
       'Show Log',
     ],

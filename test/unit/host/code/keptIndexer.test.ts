@@ -40,7 +40,7 @@ test('an indexer that dies is logged, started again and configured again', async
   await promisesSettled();
   indexers.last.die('out of memory');
   await expect(question).rejects.toThrow(
-    'The indexer of Python files ended by itself (out of memory): code is not found now.',
+    'The indexer of Python files ended by itself (out of memory): code cannot be found until it runs again.',
   );
   expect(indexers.started).toHaveLength(2);
   expect(prepared).toHaveLength(2);
