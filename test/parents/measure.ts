@@ -13,7 +13,7 @@ import { measureParents } from './measureParents';
 
 const ownFiles = [
   'media/sample/server-boot.ndjson.gz',
-  ...['idle', 'volume', 'failures'].map(
+  ...['idle', 'volume', 'failures', 'stack'].map(
     each => `test/fixtures/captures/${each}/firehose.ndjson.gz`,
   ),
 ];

@@ -46,6 +46,20 @@ const failedRequests = [
   'req-8b3f1dde-b816-4628-b34f-2432046a4867', // fanouts that nobody has subscribed to
 ];
 
+/** Requests of the same capture: heat makes and deletes a stack, and what it asks others for. */
+const stackRequests = [
+  'req-06389013-9ab3-4cec-8268-113aba9712fe', // create
+  'req-31dcce05-8255-4439-86e2-de97bd6bba1e', // a network
+  'req-e89341c3-3f2f-41ec-a011-009be236e9f9', // its subnet
+  'req-2cf3b14e-287d-4b89-b440-7b978cd012bc', // a server, which cannot be scheduled,
+  'req-c3605d3e-4b80-45c2-ac9f-9e0f166ce934', // is deleted
+  'req-961ea02a-1b3c-4925-8f4c-b532bd95791a', // and asked for again
+  'req-4ad97a7f-db9c-48bd-872b-0855f6e28bab', // delete
+  'req-8d87fd98-a660-4e58-9294-883fdf95a76e', // the server
+  'req-8a03428e-811b-4def-b953-2176f87bace4', // the subnet
+  'req-8b3f1dde-b816-4628-b34f-2432046a4867', // the network
+];
+
 const masker = new Masker('of the fixtures');
 const fixtures = path.resolve('test/fixtures/captures');
 const sample = path.resolve('media/sample');
@@ -69,7 +83,7 @@ function ofRequests(requests: readonly string[]): Choice {
   };
 }
 
-function cut(capture: string, file: string, choice: Choice): void {
+function cut(capture: string, file: string, choice: Choice, name = capture): void {
   const from = path.join(captures ?? '', capture);
   const lines = readLines(path.join(from, 'firehose.ndjson.gz')) as readonly Line[];
   const ids = lines.map(line => idsOf(innerOf(bodyOf(line.body_base64))));
@@ -84,7 +98,7 @@ function cut(capture: string, file: string, choice: Choice): void {
     new Set(chosen.map(line => line.headers.connection)),
   );
   const facts = execFileSync('python3', [path.join(captures ?? '', 'count_facts.py'), file]);
-  const folder = path.join(fixtures, capture);
+  const folder = path.join(fixtures, name);
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'facts.json'), facts);
 }
@@ -223,6 +237,12 @@ if (release === undefined) {
   cut('idle', path.join(fixtures, 'idle/firehose.ndjson.gz'), () => true);
   cut('volume', path.join(fixtures, 'volume/firehose.ndjson.gz'), withinFirst(300));
   cut('failures', path.join(fixtures, 'failures/firehose.ndjson.gz'), ofRequests(failedRequests));
+  cut(
+    'failures',
+    path.join(fixtures, 'stack/firehose.ndjson.gz'),
+    ofRequests(stackRequests),
+    'stack',
+  );
   cut('boot', path.join(sample, 'server-boot.ndjson.gz'), () => true);
   cutTracingLog('boot', path.join(fixtures, 'boot/tracing-json.log.gz'), 40);
   cutTextLog('boot', path.join(fixtures, 'boot/tracing-text.log.gz'), 40);
