@@ -154,7 +154,10 @@ class ParentSearch implements Known {
     return answered.length > 0 ? this.told(part, answered, reasons.answered) : undefined;
   }
 
-  /** The parent of a node of heat's graph is a node that it needs, or what began with the graph. */
+  /**
+   * The parent of a node of heat's graph is a node that it needs, or what began with the graph. Where its
+   * sender is not known to have handled one, any engine may have.
+   */
   private ofNode(
     part: RequestPart,
     open: readonly Handling[],
@@ -171,7 +174,12 @@ class ParentSearch implements Known {
     };
     const [fitting, before] = [again.length > 0 ? again : open.filter(fits), answered.filter(fits)];
     if (fitting.length > 0) return this.told(part, fitting, reasons.handling);
-    return before.length > 0 ? this.told(part, before, reasons.answered) : undefined;
+    if (before.length > 0) return this.told(part, before, reasons.answered);
+    if (own === undefined || own.needs.length === 0) return undefined;
+    const needed = this.work
+      .openWhenSent(nodesKey(part.requestId), part)
+      .filter(each => fits(each) && !(each.receiver.isIdentified && part.sender?.isIdentified));
+    return needed.length > 0 ? this.told(part, needed, reasons.needed) : undefined;
   }
 
   private overHttpOf(part: RequestPart): Parent | undefined {
@@ -281,6 +289,10 @@ const reasons = {
     one: 'Its sender took this span in the same moment; the order of the records does not tell',
     several: 'that its sender took in the same moment',
   },
+  needed: {
+    one: 'It needs the result of this span; whether its sender handled that is unknown',
+    several: 'whose results it needs',
+  },
   alike: {
     one: 'Its sender is of the same service and host; whether of the same process is unknown',
     several: 'that the service of its sender was handling on that host',
@@ -321,6 +333,7 @@ const unansweredMicros = 60e6;
 
 const httpKey = 'http';
 const processKey = (requestId: string, process: number): string => `${requestId} ${process}`;
+const nodesKey = (requestId: string): string => `${requestId} nodes`;
 const laneKey = (requestId: string, lane: string): string => `${requestId} lane ${lane}`;
 
 function keysOf({ part, receiver }: Handling): string[] {
@@ -330,6 +343,7 @@ function keysOf({ part, receiver }: Handling): string[] {
     processKey(requestId, process),
     ...(lane === undefined ? [] : [laneKey(requestId, lane)]),
     ...(callsOut(part, receiver.service ?? '') ? [httpKey] : []),
+    ...(part.method === 'check_resource' ? [nodesKey(requestId)] : []),
   ];
 }
 

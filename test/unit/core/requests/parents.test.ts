@@ -294,6 +294,20 @@ describe('inside one request', () => {
         node(6, 31, 16, [99]),
       ),
     ).toEqual({ 2: '1?', 3: '1?', 4: 2, 5: '3?' });
+    const unjoined = (each: TestPart): TestPart => ({ ...each, sender: party(77) });
+    expect(links(create, node(2, 10, 12, []), unjoined(node(4, 20, 14, [12])))).toEqual({
+      2: '1?',
+      4: '2?',
+    });
+    const other = { ...party(78), isIdentified: true };
+    const identified = (each: TestPart): TestPart => ({
+      ...each,
+      sender: other,
+      receivers: each.receivers.map(receiver => ({ ...receiver, isIdentified: true })),
+    });
+    expect(
+      links(create, identified(node(2, 10, 12, [])), identified(node(4, 20, 14, [12])))[4],
+    ).toBeUndefined();
   });
 
   test('a span that one process took twice is one parent', () => {
