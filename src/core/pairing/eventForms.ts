@@ -24,8 +24,11 @@ import type { Span } from './entities';
 
 /** Time within which the second form follows; more than a busy service takes between the two. */
 const maxMicrosBetween = 10_000_000;
-/** Limit of the payloads of the events that are remembered, in bytes. */
-const maxRememberedBytes = 8_000_000;
+/**
+ * Limit of the payloads of the events that are remembered, in bytes. A process sends both forms at once: the
+ * notifications of a whole cloud between the two are much less than this.
+ */
+const maxRememberedBytes = 2_000_000;
 /** Number of events of one name, host and request that wait for their second form. */
 const maxWaiting = 50;
 const rememberedNames = 1_000;
