@@ -12,6 +12,8 @@ import { BoundedMap } from '../base/boundedMap';
 const mark = /^‹[^‹›]{1,64}:(?:[0-9a-f]{4}|[0-9a-f]{8})›$/;
 const markDigits = 8;
 const maxMarkName = 48;
+/** Matches most names, which stand in a mark as they are. */
+const plainName = /^[\w.:-]{1,48}$/;
 const rememberedSecrets = 1_000;
 
 export const isMark = (text: string): boolean => mark.test(text);
@@ -28,8 +30,7 @@ export class Marks {
   /** @returns a secret that was masked before, in an imported capture, as it is */
   markOf(name: string, secret: string): string {
     if (isMark(secret)) return secret;
-    const shown = name.replace(/[‹›]/g, '').replace(/\s+/g, '_').slice(0, maxMarkName);
-    return `‹${shown === '' ? 'secret' : shown}:${this.digitsOf(secret)}›`;
+    return `‹${plainName.test(name) ? name : markName(name)}:${this.digitsOf(secret)}›`;
   }
 
   /** Digest of bytes that are not stored: equal bytes of one capture have equal digests. */
@@ -46,3 +47,6 @@ export class Marks {
     return digits;
   }
 }
+
+const markName = (name: string): string =>
+  name.replace(/[‹›]/g, '').replace(/\s+/g, '_').slice(0, maxMarkName) || 'secret';

@@ -16,6 +16,7 @@ import { mapped, setMember } from './changedCopies';
 import { completeJson } from './completeJson';
 import { mayHideText, replaceHidden } from './hiddenText';
 import { Marks } from './marks';
+import type { NameFacts } from './memberNames';
 import { MemberNames, objectMethod } from './memberNames';
 import type { NamedValue } from './memberRoles';
 import { isHidingValue, namedValue } from './memberRoles';
@@ -36,8 +37,6 @@ const separator = /[=<"':(,;|：\s\\]|--/;
 const suspect = new RegExp(suspectText, 'i');
 /** Values that services write in the place of a secret. */
 const standIn = /^(?:true|false|none|null|\*+|<[a-z_ ]+>)$/i;
-/** Matches names that no programmer gave. */
-const randomName = /^(?=.*\d)(?=.*[A-Za-z])(?=.{16})[A-Za-z0-9+/=_-]*$/;
 /** Matches a password at the end of a URL that was cut off. */
 const cutPassword =
   /:\/\/[^\s/:@"'<>\\]{0,256}:(?!\d{0,5}(?:[\s/?#]|$))([^\s@"'<>\\]{1,256}(?: [^\s@"'<>\\]{0,64}){0,3})$/;
@@ -156,7 +155,7 @@ export class Masker {
       if (name === objectMethod) isCall = true;
       const isSecret = !facts.isOrdinary && (facts.isSecret || isCredentials(name, value));
       const replacement = isSecret
-        ? this.maskLeaves(name, value, levels)
+        ? (knownMask(facts, value) ?? this.maskLeaves(name, value, levels))
         : this.maskValue(value, levels);
       if (replacement === value) {
         if (typeof value === 'string' && isRemembered(value, levels)) facts.harmless = value;
@@ -247,8 +246,7 @@ export class Masker {
   /** Masks all that stands under a secret's name, except what is known to be none. */
   private maskLeaves(name: string, value: JsonValue, levels: number): JsonValue {
     if (value === null || typeof value === 'boolean' || value === '') return value;
-    if (typeof value === 'string')
-      return standIn.test(value) || isStatement(value) ? value : this.markOf(name, value);
+    if (typeof value === 'string') return this.maskWhole(name, value);
     if (typeof value === 'number')
       return isCountable(name) ? value : this.markOf(name, String(value));
     if (levels === 0) return tooDeep;
@@ -257,10 +255,17 @@ export class Masker {
     }
     let masked: JsonObject | undefined;
     let isRenamed = false;
-    for (const [member, each] of Object.entries(value as JsonObject)) {
-      this.memberCount++;
-      isRenamed ||= this.nameInSecret(member) !== member;
-      const replacement = this.maskMember(member, each, levels - 1);
+    let last = this.names.start;
+    const members = Object.keys(value);
+    const values = Object.values(value as JsonObject);
+    this.memberCount += members.length;
+    for (let i = 0; i < members.length; i++) {
+      const member = members[i];
+      const each = values[i];
+      if (member === undefined || each === undefined) continue;
+      last = this.names.after(last, member);
+      if (last.isRandom || last.isRenamed) isRenamed = true;
+      const replacement = this.maskMember(last, each, levels - 1);
       if (replacement === each) continue;
       masked ??= { ...(value as JsonObject) };
       setMember(masked, member, replacement);
@@ -269,18 +274,28 @@ export class Masker {
     return isRenamed ? this.renamed(result, member => this.nameInSecret(member)) : result;
   }
 
-  /** Under a secret's name, what looks random may be a secret although it is a name of a member. */
-  private nameInSecret(name: string): string {
-    return randomName.test(name) ? this.markOf('secret', name) : this.names.of(name).shown;
+  /** Masks a text under a secret's name. Many messages have the same token, so it is remembered. */
+  private maskWhole(name: string, text: string): string {
+    const shown = standIn.test(text) || isStatement(text) ? text : this.markOf(name, text);
+    if (text.length <= maxRememberedText) this.names.of(name).masked = { secret: text, shown };
+    return shown;
   }
 
-  private maskMember(name: string, value: JsonValue, levels: number): JsonValue {
+  /** Under a secret's name, what looks random may be a secret although it is a name of a member. */
+  private nameInSecret(name: string): string {
+    const { isRandom, shown } = this.names.of(name);
+    return isRandom ? this.markOf('secret', name) : shown;
+  }
+
+  private maskMember(facts: NameFacts, value: JsonValue, levels: number): JsonValue {
+    const { name, isRandom } = facts;
     const isScalar = typeof value === 'string' || typeof value === 'number';
     if (isScalar && isHarmlessMember(name, value)) return this.maskValue(value, levels);
     const isList = Array.isArray(value) && value.every(each => typeof each === 'string');
     if (isList && value.every(each => isHarmlessMember(name, each)))
       return this.maskValue(value, levels);
-    return this.maskLeaves(randomName.test(name) ? 'secret' : name, value, levels);
+    if (isRandom) return this.maskLeaves('secret', value, levels);
+    return knownMask(facts, value) ?? this.maskLeaves(name, value, levels);
   }
 
   private maskValue(value: JsonValue, levels: number): JsonValue {
@@ -356,6 +371,10 @@ export class Masker {
     return this.marks.markOf(this.names.of(bare).shown, secret);
   }
 }
+
+/** @returns what stands for a value that was masked last because of the same name */
+const knownMask = ({ masked }: NameFacts, value: JsonValue): string | undefined =>
+  masked?.secret === value ? masked.shown : undefined;
 
 /** Long texts are rare, and of what is nested deeply not all is searched. */
 const isRemembered = (text: string, levels: number): boolean =>

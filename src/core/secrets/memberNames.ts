@@ -6,6 +6,9 @@ import { isHidingMember, roleOf } from './memberRoles';
 import { isSecretName, mayBeCredentials } from './secretNames';
 import { mayHoldShape } from './secretShapes';
 
+/** Matches names that no programmer gave. */
+const randomName = /^(?=.*\d)(?=.*[A-Za-z])(?=.{16})[A-Za-z0-9+/=_-]*$/;
+
 /** Facts about a name of members. */
 export interface NameFacts {
   readonly name: string;
@@ -15,12 +18,16 @@ export interface NameFacts {
   readonly shown: string;
   readonly isRenamed: boolean;
   readonly isSecret: boolean;
+  /** True when the name may itself be a secret, although it is the name of a member. */
+  readonly isRandom: boolean;
   readonly role: MemberRole;
   readonly isHiding: boolean;
   /** True when the name says nothing about its value, nor about those of other members. */
   readonly isOrdinary: boolean;
   /** The last text under this name that holds no secret. */
   harmless: string | undefined;
+  /** The last text that was masked because of this name, and what stands for it. */
+  masked: { readonly secret: string; readonly shown: string } | undefined;
 }
 
 /** Messages use a few hundred names. When names are data, remembering them is useless. */
@@ -66,10 +73,12 @@ export class MemberNames {
       shown,
       isRenamed: shown !== name,
       isSecret,
+      isRandom: randomName.test(name),
       role,
       isHiding,
       isOrdinary: !isSecret && role === undefined && !isSpecial,
       harmless: undefined,
+      masked: undefined,
     };
   }
 }
