@@ -161,6 +161,7 @@ describe('gaps', () => {
     await expect.poll(() => place(page)).toBe('1');
     await list.press('g');
     await expect.poll(() => place(page)).toBe('27');
+    await expect.poll(() => selected(page)).toMatch(/^after a gap of /);
     await list.press('g');
     await expect.poll(() => place(page)).toBe('29');
     await list.press('G');

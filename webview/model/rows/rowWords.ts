@@ -1,6 +1,7 @@
 import type { Lane, LaneLevel } from '../../../src/protocol/lanes';
 import type { Row, RowKind, SpanState } from '../../../src/protocol/rows';
 import { foldWords } from '../../layout/foldWords';
+import type { PlacedGap } from '../../layout/gapLayout';
 import { labelText } from '../../layout/labelLayout';
 import { printable } from '../../../src/core/base/printable';
 import type { ColumnId } from '../table/tableColumns';
@@ -82,6 +83,18 @@ export function rowSentence(row: Row, hasVersionMismatch = false): string {
   const mismatch = hasVersionMismatch ? `, ${versionMismatchWords}` : '';
   const direction = receivers === '' ? `from ${senderOf(row)}` : `${senderOf(row)} to ${receivers}`;
   return `${kindWords[row.kind]} ${what}, ${direction}, ${stateWords[row.state]}${mismatch}${highlight}, ${at}`;
+}
+
+/**
+ * Describes the gaps beside a row to screen readers: those before it, and those after the last row.
+ *
+ * @param count number of rows of the list
+ */
+export function gapSentence(gaps: readonly PlacedGap[], { index }: Row, count: number): string {
+  const at = (rowIndex: number) => gaps.find(each => each.rowIndex === rowIndex);
+  const before = at(index);
+  const after = index === count - 1 ? at(count) : undefined;
+  return `${before ? `after a ${before.text}, ` : ''}${after ? `before a ${after.text}, ` : ''}`;
 }
 
 /** `folded, 42 messages: report_state ×42 · over 12 s`; empty for a row that is no fold. */

@@ -1,5 +1,6 @@
 import { untracked, useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { placeGaps } from '../../layout/gapLayout';
 import { layoutLanes, revealLanes } from '../../layout/laneLayout';
 import { dimensions } from '../../layout/dimensions';
 import { DiagramCanvas } from '../../paint/diagramCanvas';
@@ -7,7 +8,7 @@ import { useDiagram } from '../context';
 import { LaneHeads } from './laneHeads';
 import { handleListKey } from '../listKeys';
 import { lanesOf, mismatchOf, pictureHandlers } from './pictureHandlers';
-import { rowContext, rowSentence } from '../../model/rows/rowWords';
+import { gapSentence, rowContext, rowSentence } from '../../model/rows/rowWords';
 import { VirtualScroller } from '../virtualScroller';
 import './sequenceView.css';
 
@@ -71,6 +72,10 @@ export function SequenceView() {
 
   const pointer = pictureHandlers({ diagram, layout, drawing, canvas, list });
   const selected = selection.row.value;
+  const gapWords = useComputed(() => {
+    const row = selection.row.value;
+    return row ? gapSentence(placeGaps(feed.window.value), row, feed.rowCount.value) : '';
+  });
   return (
     <div class="sequence">
       <LaneHeads layout={layout} />
@@ -96,6 +101,7 @@ export function SequenceView() {
               aria-posinset={selected.index + 1}
               aria-setsize={feed.rowCount.value}
             >
+              {gapWords}
               {rowSentence(selected, mismatchOf(selected, diagram) !== undefined)}
             </div>
           )}

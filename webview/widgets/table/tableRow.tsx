@@ -37,9 +37,9 @@ export interface TableRowProps {
   readonly isInSpan: boolean;
   /** The reason why the sources would not accept the request; `undefined` when they would. */
   readonly versionMismatch: string | undefined;
-  /** Words of the gap before it. */
-  readonly gap: string | undefined;
-  /** True when a gap follows it. */
+  /** Words about the gaps beside it, for screen readers. */
+  readonly gapWords: string;
+  readonly isAfterGap: boolean;
   readonly isBeforeGap: boolean;
   readonly onSelect: () => void;
 }
@@ -80,7 +80,7 @@ export function TableRow(props: TableRowProps) {
 }
 
 function Cells(props: TableRowProps) {
-  const { row, placed, time, versionMismatch, isSelected, rightPx, gap } = props;
+  const { row, placed, time, versionMismatch, isSelected, rightPx, gapWords } = props;
   const diagram = useDiagram();
   const hasDetail = placed.some(({ column }) => column.id === 'detail');
   return placed.map(({ column, widthPx }, at) => {
@@ -93,7 +93,7 @@ function Cells(props: TableRowProps) {
         placed={{ column, widthPx }}
         title={titleOf(row, column.id, text)}
       >
-        {at === 0 && gap !== undefined && <span class="visually-hidden">after a {gap}, </span>}
+        {at === 0 && gapWords !== '' && <span class="visually-hidden">{gapWords}</span>}
         {at === 0 && row.isHighlighted && <span class="visually-hidden">highlighted </span>}
         {at === 0 && row.bookmark !== undefined && <Icon name="bookmark" />}
         {column.id === 'message' && versionMismatch !== undefined && (
@@ -140,7 +140,7 @@ const Cell = ({ at, placed: { column, widthPx }, title, children }: CellProps) =
 );
 
 /** The one cell of a fold: its words, and the button that opens it. */
-function FoldCell({ row, placed, time, leftPx, rightPx }: TableRowProps) {
+function FoldCell({ row, placed, time, leftPx, rightPx, gapWords }: TableRowProps) {
   const diagram = useDiagram();
   const { fold } = row;
   if (!fold) return null;
@@ -167,6 +167,7 @@ function FoldCell({ row, placed, time, leftPx, rightPx }: TableRowProps) {
         <span class={fold.isOpen ? 'twistie open' : 'twistie'} aria-hidden="true" />
       </button>
       <span class="visually-hidden">
+        {gapWords}
         {row.isHighlighted ? 'highlighted, ' : ''}
         {foldSentence(row)},{' '}
       </span>
@@ -181,10 +182,11 @@ function FoldCell({ row, placed, time, leftPx, rightPx }: TableRowProps) {
   );
 }
 
-function classOf({ row, isSelected, isInSpan, gap, isBeforeGap }: TableRowProps): string {
+function classOf(props: TableRowProps): string {
+  const { row, isSelected, isInSpan, isAfterGap, isBeforeGap } = props;
   const names = ['table-row'];
   if (isBeforeGap) names.push('before-gap');
-  if (gap !== undefined) names.push('after-gap');
+  if (isAfterGap) names.push('after-gap');
   if (row.fold) names.push('fold');
   if (row.isHighlighted) names.push('highlighted');
   if (isInSpan) names.push('in-span');

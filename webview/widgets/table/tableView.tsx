@@ -11,7 +11,7 @@ import { Button } from '../controls';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';
 import { handleListKey } from '../listKeys';
-import { rowContext } from '../../model/rows/rowWords';
+import { gapSentence, rowContext } from '../../model/rows/rowWords';
 import { columnButtonPx, TableHead } from './tableHead';
 import { rowElementId, TableRow } from './tableRow';
 import { VirtualScroller } from '../virtualScroller';
@@ -31,7 +31,7 @@ export function TableView() {
   const zero = diagram.requests.zeroMicros.value;
 
   const gaps = placeGaps(feed.window.value);
-  const gapBefore = new Map(gaps.map(({ rowIndex, text }) => [rowIndex, text]));
+  const gapIndexes = new Set(gaps.map(({ rowIndex }) => rowIndex));
   const placed = placeColumns(options.columns.value, scroll.widthPx.value - columnButtonPx);
   const columnsPx = placed.reduce((sum, each) => sum + each.widthPx, columnButtonPx);
   const widthPx = Math.max(columnsPx, scroll.widthPx.value);
@@ -82,8 +82,9 @@ export function TableView() {
               isSelected={isSameRow(row, selected)}
               isInSpan={row.spanId === selected?.spanId && !row.fold}
               versionMismatch={isRequestRow(row) ? mismatches.get(row.spanId) : undefined}
-              gap={gapBefore.get(row.index)}
-              isBeforeGap={gapBefore.has(row.index + 1)}
+              gapWords={gapSentence(gaps, row, feed.rowCount.value)}
+              isAfterGap={gapIndexes.has(row.index)}
+              isBeforeGap={gapIndexes.has(row.index + 1)}
               onSelect={() => select(row)}
             />
           ))}

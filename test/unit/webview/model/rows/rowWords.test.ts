@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  gapSentence,
   laneTitle,
   rowAsText,
   rowContext,
@@ -35,6 +36,19 @@ describe('words about rows and lanes', () => {
   test('explain why a lane is a guess', () => {
     const guess = lane('nova-api · ctl1', { inferredFrom: 'its context', processes: [] });
     expect(laneTitle(guess)).toBe('nova-api · ctl1\nInferred: its context');
+  });
+
+  test('tell a screen reader the gap before a row, and that after the last one', () => {
+    const gaps = [
+      { rowIndex: 3, text: 'gap of 2 s: tracing was off' },
+      { rowIndex: 5, text: 'gap with unknown end: the connection was lost' },
+    ];
+    const words = [2, 3, 4].map(index => gapSentence(gaps, row({ index }), 5));
+    expect(words).toEqual([
+      '',
+      'after a gap of 2 s: tracing was off, ',
+      'before a gap with unknown end: the connection was lost, ',
+    ]);
   });
 
   test('mention a version mismatch to a screen reader', () => {
