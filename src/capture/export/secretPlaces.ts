@@ -10,6 +10,7 @@ import { SourceError } from '../../core/amqp/traceSource';
 import { plural } from '../../core/text/amounts';
 import { mayHideText, replaceHidden } from '../../core/secrets/hiddenText';
 import { findSecretShapes } from '../../core/secrets/secretShapes';
+import { checkLength } from '../../node/sql/columns';
 import { tables } from '../tables/schema';
 import { secretsKeptNotice } from './maskedExcerpt';
 
@@ -59,6 +60,7 @@ export async function secretsInCapture(
     let count = 0;
     for (const row of rows) {
       for (const [column, value] of Object.entries(row)) {
+        checkLength(value, column);
         const text = value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value;
         if (typeof text !== 'string') continue;
         for (const kind of kindsIn(text)) {

@@ -5,6 +5,7 @@
  * when it is read.
  */
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import { maxValueBytes } from './openUntrusted';
 
 /** A stored value; `undefined` where a row has no such column. */
 type StoredValue = SQLOutputValue | undefined;
@@ -114,8 +115,22 @@ const numberIn = (value: StoredValue, column = ''): number => {
   throw new UnexpectedValue(column, 'a number', value);
 };
 
+/**
+ * Refuses what SQLite itself refuses where Node can limit the length of values (since 24.15).
+ *
+ * @throws {UnexpectedValue}
+ */
+export function checkLength(value: StoredValue, column: string): void {
+  const hasLength = typeof value === 'string' || value instanceof Uint8Array;
+  if (hasLength && value.length > maxValueBytes)
+    throw new UnexpectedValue(column, 'a shorter one', value);
+}
+
 const textIn = (value: StoredValue, column = ''): string => {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') {
+    checkLength(value, column);
+    return value;
+  }
   throw new UnexpectedValue(column, 'a text', value);
 };
 
@@ -138,7 +153,10 @@ export const boolean = new Column<boolean>(
 export const textOrBytes = new Column<string | Uint8Array>(
   declared(''),
   (value, column = '') => {
-    if (typeof value === 'string' || value instanceof Uint8Array) return value;
+    if (typeof value === 'string' || value instanceof Uint8Array) {
+      checkLength(value, column);
+      return value;
+    }
     throw new UnexpectedValue(column, 'a text or bytes', value);
   },
   asItIs,

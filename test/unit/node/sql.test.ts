@@ -14,6 +14,7 @@ import {
   UnexpectedValue,
   word,
 } from '../../../src/node/sql/columns';
+import { maxValueBytes } from '../../../src/node/sql/openUntrusted';
 import {
   insertInto,
   insertPartOf,
@@ -213,3 +214,14 @@ test('names in SQL are numbers', () => {
   expect(codeOf(colours, 'blue')).toBe(2);
   expect(codesOf(colours, ['red', 'blue'])).toBe('(0, 2)');
 });
+
+test.each([
+  ['a text', text, 'x'.repeat(maxValueBytes + 1)],
+  ['a text among bytes', textOrBytes, 'x'.repeat(maxValueBytes + 1)],
+  ['bytes', textOrBytes, new Uint8Array(maxValueBytes + 1)],
+])(
+  '%s that is longer than any of ours is refused where SQLite cannot do it',
+  (_, column, value) => {
+    expect(() => column.read(value, 'content')).toThrow(UnexpectedValue);
+  },
+);
