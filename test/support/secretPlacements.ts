@@ -28,7 +28,7 @@ const plain = (): string => `${secretMark}p${next()}${secretMark}`;
 const long = (length: number): string => `${secretMark}${'aB3'.repeat(length / 3)}${next()}`;
 
 /** Secrets that have a shape. */
-const shaped = {
+export const shapedSecrets = {
   fernet: () => `gAAAAABm${long(120)}`,
   jwt: () => `eyJhbGciOiJIUzI1NiJ9.eyJzdWIi${long(30)}.${long(30)}`,
   pem: () =>
@@ -761,7 +761,7 @@ const bodies = (): Placement[] => {
       'repeated name in the message',
       JSON.stringify({
         'oslo.version': '2.0',
-        'oslo.message': `{"method": "m", "args": {"a": {"note": "${shaped.fernet()}"}, "a": 1}}`,
+        'oslo.message': `{"method": "m", "args": {"a": {"note": "${shapedSecrets.fernet()}"}, "a": 1}}`,
       }),
     ),
     inBody(
@@ -776,7 +776,7 @@ const bodies = (): Placement[] => {
       'escaped shape',
       JSON.stringify({ method: 'm', args: { a: 'X' } }).replace(
         'X',
-        shaped.fernet().replace('gAAAA', '\\u0067AAAA'),
+        shapedSecrets.fernet().replace('gAAAA', '\\u0067AAAA'),
       ),
     ),
   ];
@@ -792,9 +792,9 @@ export function secretPlacements(): readonly Placement[] {
       inText(what, text(plain())),
     ),
     ...secretArguments.map(list => inArgs('any', 'run', { cmd: list(plain()) })),
-    ...Object.entries(shaped).flatMap(([what, secret]) => shapePlaces(what, secret)),
+    ...Object.entries(shapedSecrets).flatMap(([what, secret]) => shapePlaces(what, secret)),
     ...(['fernet', 'jwt', 'ceph', 'url', 'console', 'swift'] as const).flatMap(kind =>
-      fields(kind, shaped[kind]),
+      fields(kind, shapedSecrets[kind]),
     ),
     ...fields('assignment', () => `a?password=${plain()}`),
     ...bodies(),

@@ -9,6 +9,7 @@ import { createGunzip } from 'node:zlib';
 import { SourceError } from '../../core/amqp/traceSource';
 import { plural } from '../../core/text/amounts';
 import { mayHideText, replaceHidden } from '../../core/secrets/hiddenText';
+import type { SecretShape } from '../../core/secrets/secretShapes';
 import { findSecretShapes } from '../../core/secrets/secretShapes';
 import { checkLength } from '../../node/sql/columns';
 import { tables } from '../tables/schema';
@@ -88,7 +89,7 @@ export async function secretsInText(file: string, signal?: AbortSignal): Promise
     const isNoticed = !isBegun && text.slice(0, noticeLength).includes(secretsKeptNotice);
     if (isNoticed) places.note(keptPlace);
     isBegun = true;
-    for (const { kind, start } of findSecretShapes(text)) {
+    for (const { kind, start } of shapesIn(text)) {
       if (start < seen || start >= end) continue;
       places.add(kind, `line ${line + lineFeeds(text, start)}`);
     }
@@ -116,8 +117,12 @@ export async function secretsInText(file: string, signal?: AbortSignal): Promise
   return places;
 }
 
+/** Finds shapes in text whose line ends are escaped, as in JSON: they end a URL as those of plain text do. */
+const shapesIn = (text: string): readonly SecretShape[] =>
+  findSecretShapes(text.replace(/\\+[nr]/g, lineEnd => '\n'.padEnd(lineEnd.length)));
+
 const kindsIn = (text: string): readonly string[] => [
-  ...findSecretShapes(text).map(({ kind }) => kind),
+  ...shapesIn(text).map(({ kind }) => kind),
   ...encodedKinds(text),
 ];
 

@@ -48,5 +48,11 @@ export class Marks {
   }
 }
 
-const markName = (name: string): string =>
-  name.replace(/[‹›]/g, '').replace(/\s+/g, '_').slice(0, maxMarkName) || 'secret';
+/**
+ * A name without the signs by which shapes of secrets are known, so that nothing around a mark makes one of
+ * it. What holds a mark itself, or is no name, is not shown.
+ */
+function markName(name: string): string {
+  if (name === '' || name.includes('‹')) return 'secret';
+  return name.replace(/[^\p{L}\p{N}_.$-]+/gu, '_').slice(0, maxMarkName);
+}

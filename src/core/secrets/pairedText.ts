@@ -30,7 +30,7 @@ const operator = String.raw`\\*["']?\s{0,4}(?:=>|[:=])\s{0,4}[bu]?`;
 /** Matches from the name of the member whose value begins there. */
 const namer = new RegExp(String.raw`[A-Za-z_@$][\w.-]{0,40}${operator}\\*["']?$`);
 const member = new RegExp(
-  String.raw`(?<![\w.-])([A-Za-z_@$][\w.-]{0,40})${operator}(?!\/\/)(?=[^\s,;])`,
+  String.raw`(?<![\w.‹-])([A-Za-z_@$][\w.-]{0,40})${operator}(?!\/\/)(?=[^\s,;])`,
   'g',
 );
 /**

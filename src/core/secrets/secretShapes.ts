@@ -227,7 +227,7 @@ const awsKey: Shape = {
 
 const awsHeader: Shape = {
   kind: 'AWS key',
-  begin: /AWS4-HMAC-SHA256 |\bAWS [A-Za-z0-9]/g,
+  begin: /AWS4-HMAC-SHA256 |(?:\b|(?<=\\[nrt]))AWS [A-Za-z0-9]/g,
   range: (text, at) => {
     const end = matchAt(
       /AWS4-HMAC-SHA256 [^"'\r\n\\]+|AWS (?=[A-Za-z0-9]{8})[A-Za-z0-9]*:(?=[A-Za-z0-9+/=]{8})[A-Za-z0-9+/=]*/y,
@@ -265,7 +265,7 @@ const joinToken: Shape = {
   begin: /\.(?=[a-z]{0,15}\d)[a-z0-9]{16}(?![\w.-])/g,
   range: (text, at, after) => {
     const before = text.slice(Math.max(0, at - 80), at);
-    const id = /(?:^|[^\w./-])([a-z0-9]{6})$/.exec(before)?.[1];
+    const id = /(?:^|[^\w./-]|\\[nrt])([a-z0-9]{6})$/.exec(before)?.[1];
     if (id === undefined) return undefined;
     const isDigest = /^[a-z]*\d*$/.test(id) && !/[g-z]/.test(text.slice(at, after));
     const isRandom = /\d[a-z]+\d/.test(text.slice(at, after));
@@ -278,7 +278,7 @@ const joinToken: Shape = {
 /** A token of Vault before version 1.10; later ones are service tokens. */
 const vaultToken: Shape = {
   kind: 'service token',
-  begin: /\.(?<=\bs\.)(?=[A-Za-z]{0,23}\d)[A-Za-z0-9]{24}(?![\w.-])/g,
+  begin: /\.(?<=(?:\b|\\[nrt])s\.)(?=[A-Za-z]{0,23}\d)[A-Za-z0-9]{24}(?![\w.-])/g,
   range: (_text, at, after) => ({ start: at - 1, end: after }),
 };
 
@@ -291,7 +291,7 @@ const pgpass: Shape = {
     const end = endOfLine(text, after);
     const value = text.slice(after, end).trimEnd();
     const isLine = /(?:^|[\s"']|\\n)(?:\*|[A-Za-z][\w.-]*|\d{1,3}(?:\.\d{1,3}){3})$/.test(line);
-    return isLine && /^(?:[^\s:\\]|\\[:\\])+$/.test(value)
+    return isLine && /^(?:[^\s:]|\\:)+$/.test(value)
       ? { start: after, end: after + value.length }
       : undefined;
   },
@@ -427,7 +427,7 @@ function endOfHeader(text: string, name: number, start: number, isAuthorization:
 /** Credentials that lost the name of their header. */
 const httpCredentials: Shape = {
   kind: 'HTTP header',
-  begin: /\b(?:Bearer|Basic|Negotiate)(?:\\?\s|%20){1,4}/gi,
+  begin: /(?:\b|(?<=\\[nrt]))(?:Bearer|Basic|Negotiate)(?:\\?\s|%20){1,4}/gi,
   range: (text, _at, after) => {
     const end = matchAt(/(?=[A-Za-z0-9._~+/-]{12})[A-Za-z0-9._~+/-]*={0,2}/y, text, after) ?? after;
     const isProse = !/[0-9=]|[a-z][A-Z]/.test(text.slice(after, end));
@@ -438,7 +438,7 @@ const httpCredentials: Shape = {
 /** The text that cinder stores for an iSCSI target: `CHAP user password` (`provider_auth`). */
 const chap: Shape = {
   kind: 'CHAP password',
-  begin: /\bCHAP\s{1,4}[^\s"'\\]{1,255}\s{1,4}/g,
+  begin: /(?:\b|(?<=\\[nrt]))CHAP\s{1,4}[^\s"'\\]{1,255}\s{1,4}/g,
   range: (text, at, after) => {
     const end = matchAt(/[^\s"'\\,)\]}]+/y, text, after);
     if (
@@ -475,7 +475,7 @@ const shortestLong = 28;
 /** Shapes that begin with a dot or a colon, which slow down the search for those that begin with letters. */
 const punctuatedShapes: readonly Shape[] = [joinToken, vaultToken, pgpass];
 const anyPunctuatedBegin =
-  /[.](?:(?=[a-z]{0,15}\d)[a-z0-9]{16}(?![\w.-])|(?<=\bs\.)[A-Za-z0-9]{24})|:(?:543\d|6432|\*):[\w*]/;
+  /[.](?:(?=[a-z]{0,15}\d)[a-z0-9]{16}(?![\w.-])|(?<=(?:\b|\\[nrt])s\.)[A-Za-z0-9]{24})|:(?:543\d|6432|\*):[\w*]/;
 /** Length of the shortest text with such a shape. */
 const shortestPunctuated = 12;
 

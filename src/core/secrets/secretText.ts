@@ -119,8 +119,18 @@ export const suspectText = anyOf([
   ...commandSigns,
 ]);
 
-/** @param mayHaveShape false when no shape was found at a first look, so that the text is not read for shapes again */
+/**
+ * Masks text. What was long, or several words, is a short word once it is masked, so that the text around it
+ * may then be a shape: `http://u:my ‹token:7f3a12cd›@h`.
+ *
+ * @param mayHaveShape false when no shape was found at a first look, so that the text is not read for shapes again
+ */
 export function replaceSecrets(text: string, replace: Replace, mayHaveShape = true): string {
+  const masked = replacedOnce(text, replace, mayHaveShape);
+  return masked === text ? text : replaceShapes(masked, replace);
+}
+
+function replacedOnce(text: string, replace: Replace, mayHaveShape: boolean): string {
   const masked = (plain: string): string => replaceAssigned(replaceAfter(plain, replace), replace);
   if (!escaped.test(text)) return masked(mayHaveShape ? replaceShapes(text, replace) : text);
   const plain = withoutEscapes(text);

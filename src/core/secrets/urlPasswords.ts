@@ -9,7 +9,8 @@ import { backslashesBefore, matchAt, quotedValue } from './quotedText';
 /** A URL is searched up to this length. */
 const maxUrlLength = 4_096;
 
-const schemeBefore = /[A-Za-z][A-Za-z0-9+.-]{0,30}$/;
+/** Matches a scheme; what stands before it may be an escape: `\n`. */
+const schemeBefore = /(?:\\[nrt])?([A-Za-z][A-Za-z0-9+.-]{0,30})$/;
 /** A token without a password: `https://0a1b…@github.com`. Words with dashes are a user. */
 const tokenAsUser = /(?=[\w-]{0,255}\d)(?=[\w-]{0,255}[A-Za-z])(?=[\w-]{16})[\w-]*(?=@[\w-])/y;
 const isWords = /^(?!.*[-_](?:[-_]|$))[a-z]+[-_][a-z0-9_-]*$/;
@@ -17,7 +18,7 @@ const isWords = /^(?!.*[-_](?:[-_]|$))[a-z]+[-_][a-z0-9_-]*$/;
 const spacedPassword = /[^@\s"'<>\\/?#]{1,64}(?: [^\s"'<>\\?#]{1,64}){1,3}?(?=@[\w-])/y;
 /** Matches `user:password@host:port` without a scheme; an image's `name:tag@sha256:…` is none. */
 const bareCredentials =
-  /(?<![\w.:/@%+‹-])[\w.-]{1,64}:(?!\d{1,5}@)([^\s:@/"'<>\\=,‹›]{3,128})@(?!sha\d)(?:[\w-]{1,63}\.){0,8}[\w-]{1,63}(?::\d{2,5}(?![\w.])|\/)/g;
+  /(?<![\w.:/@%+-])[\w.-]{1,64}:(?!\d{1,5}@)([^\s:@/"'<>\\=,‹›]{3,128})@(?!sha\d)(?:[\w-]{1,63}\.){0,8}[\w-]{1,63}(?::\d{2,5}(?![\w.])|\/)/g;
 /** Matches the end of each of those, and is found faster. */
 const passwordAndHost = /:[^\s:@/"'<>\\=,‹›]{3,128}@\w/;
 const user = /(?!‹|\[[0-9A-Fa-f:.]{2,}\])[^\s:/"'<>\\]{0,256}:/y;
@@ -67,15 +68,18 @@ function passwordsAt(text: string, schemeEnd: number, authority: number): readon
       ? []
       : [{ start: authority, end }];
   }
+  // What looks like a user is the scheme of the next URL.
+  if (text.startsWith('//', start) && httpLike.test(text.slice(authority, start - 1))) return [];
   const firstAt = text.slice(start, authority + maxUrlLength).indexOf('@');
   if (firstAt < 0) return [];
-  const scheme = schemeBefore.exec(text.slice(Math.max(0, schemeEnd - 32), schemeEnd))?.[0] ?? '';
+  const scheme = schemeBefore.exec(text.slice(Math.max(0, schemeEnd - 33), schemeEnd))?.[1] ?? '';
   const limit = urlEnd(text, schemeEnd - scheme.length, start, !httpLike.test(scheme));
   const end =
     lastAtSign(text, start, start + firstAt, limit) ?? matchAt(spacedPassword, text, start);
   if (end === undefined) return [];
   const isPort = httpLike.test(scheme) && matchAt(port, text, start) !== undefined;
-  if (isPort && matchAt(hostAndPort, text, end + 1) === undefined) return [];
+  const isOther = matchAt(hostAndPort, text, end + 1) === undefined;
+  if (isPort && (isOther || text.slice(start, end).includes('://'))) return [];
   const hosts = passwordsOfHosts(text, authority);
   const last = hosts.length > 1 ? hosts.at(-1) : undefined;
   return last && last.end >= end ? hosts : [{ start, end }];
@@ -109,7 +113,7 @@ function urlEnd(text: string, urlStart: number, from: number, mayHoldSpaces: boo
   if (/["']/.test(opener)) {
     const open = urlStart - 1 - backslashesBefore(text, urlStart - 1, Math.max(0, urlStart - 64));
     const end = open + quotedValue(text.slice(open, limit), 0).end;
-    return mayHoldSpaces ? end : Math.min(end, firstOf(/\s/g, text, from, end));
+    return Math.min(end, firstOf(mayHoldSpaces ? /[\r\n]/g : /\s/g, text, from, end));
   }
   return firstOf(closers[opener] ?? looseEnd, text, from, limit);
 }
