@@ -191,7 +191,8 @@ describe('a search', () => {
     expect(outcomes[1].rowCount).toBeGreaterThan(0);
     const third = await capture.engine.view('v').setFilter(filterOf({ text: 'nowhere' }));
     expect(third.rowCount).toBe(0);
-    await searched(capture);
+    // A search that ended at once is announced by its answer alone.
+    if (third.progress !== undefined) await searched(capture);
     expect(capture.engine.view('v').readRows(0, 0).rowCount).toBe(0);
     capture.close();
   });
