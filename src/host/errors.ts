@@ -90,7 +90,7 @@ export const indexerEnded = (detail: string): Problem =>
 export const indexerSilent = (): Problem =>
   problem(
     'The indexer of Python files did not answer in time: ask again when it is done.',
-    { label: 'Show What Is Indexed', command: actions.showIndex.id },
+    { label: 'Show Python Index', command: actions.showIndex.id },
     showLog,
   );
 

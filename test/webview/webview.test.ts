@@ -664,7 +664,7 @@ describe('the problems', () => {
   test('lead to the row of each fault', async ({ open }) => {
     const { page } = await open(stored);
     await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Problems' }).click();
-    await page.getByText('Taken, but never answered').waitFor();
+    await page.getByText('Delivered, no reply').waitFor();
     await expect.poll(() => page.getByText('no reply came within 60 s').count()).toBe(1);
     await page.locator('.problem-item', { hasText: 'build_and_run_instance' }).click();
     await page.locator('.sequence').waitFor();

@@ -105,7 +105,7 @@ test('ids in a log lead to the diagram', async () => {
 });
 
 test('the list of indexed files can be opened', async () => {
-  await workbench.runCommand('RPC Scope: Show What Is Indexed');
+  await workbench.runCommand('RPC Scope: Show Python Index');
   await workbench.page.locator('.tab.active', { hasText: 'What Is Indexed' }).waitFor();
   await workbench.page.getByText('3 files are in the index.').waitFor();
   await workbench.screenshot('code-what-is-indexed');

@@ -26,7 +26,7 @@ test('a broker is added, tested and connected, and tracing turned on with consen
   await saved.getByRole('button', { name: 'Connect' }).click();
   await workbench.dialog.getByText('Tracing is off on vhost "/" of "lab".').waitFor();
   await workbench.screenshot('live-tracing-consent');
-  await workbench.dialog.getByRole('button', { name: 'Turn On While Connected' }).click();
+  await workbench.dialog.getByRole('button', { name: 'Turn On Tracing' }).click();
   await diagram.statusLine.getByText('live', { exact: true }).waitFor();
   await workbench.treeRow(/lab.*tracing on/).waitFor();
   expect(await node().isTracing()).toBe(true);
@@ -115,9 +115,9 @@ test('a queue that an operator bound is peeked, and loses nothing', async () => 
   const depth = async () => (await client.channel.checkQueue('operators')).messageCount;
   await expect.poll(depth).toBe(5);
   await workbench.runCommand('RPC Scope: Tap Queue, Stream or Exchanges…', () =>
-    workbench.choose('What to Read of', 'Look Into a Queue'),
+    workbench.choose('What to Read of', 'Peek at a Queue'),
   );
-  await workbench.choose('Look Into a Queue', 'operators');
+  await workbench.choose('Peek at a Queue', 'operators');
   await expect.poll(() => diagram.count.textContent()).toBe('5 rows');
   await expect.poll(depth).toBe(5);
   await workbench.screenshot('live-peeked');
@@ -151,7 +151,7 @@ test('a recording is written to the chosen file', async () => {
   await workbench.runCommand('RPC Scope: Start Recording…', () =>
     workbench.saveAs('Start Recording', file),
   );
-  await workbench.dialog.getByRole('button', { name: 'Turn On While Connected' }).click();
+  await workbench.dialog.getByRole('button', { name: 'Turn On Tracing' }).click();
   await diagram.statusLine.getByText('live', { exact: true }).waitFor();
   const client = await openClient(node());
   client.channel.publish('', 'nobody', Buffer.from('in the night'));

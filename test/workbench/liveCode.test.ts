@@ -19,7 +19,7 @@ beforeAll(async () => {
   await workbench.addBroker(node(), node().address.password);
   const saved = workbench.notification('"lab" is saved');
   await saved.getByRole('button', { name: 'Connect' }).click();
-  await workbench.dialog.getByRole('button', { name: 'Turn On While Connected' }).click();
+  await workbench.dialog.getByRole('button', { name: 'Turn On Tracing' }).click();
   await diagram.statusLine.getByText('live', { exact: true }).waitFor();
   cloud = new MiniCloud(node().transportUrl(), '--each', '--stay');
   await cloud.asked();

@@ -64,7 +64,7 @@ test('tracing stays off when the question is cancelled, or answered with another
   await consent.waitFor();
   // The first attempt has not connected, as the row of the broker shows.
   await workbench.treeRow(/lab.*not connected/).waitFor();
-  await press('Connect Without');
+  await press('Connect Without Tracing');
   await workbench.treeRow(/lab.*tracing off/).waitFor();
   expect(await node().isTracing()).toBe(false);
   await workbench.screenshot('questions-tracing-off');
@@ -74,7 +74,7 @@ test('tracing stays off when the question is cancelled, or answered with another
 
 test('a recording of that broker keeps the secrets, says so, and is private', async () => {
   await workbench.runCommand('RPC Scope: Connect');
-  await press('Turn On While Connected');
+  await press('Turn On Tracing');
   await diagram.statusLine.getByText('live', { exact: true }).waitFor();
   await expect.poll(() => diagram.statusLine.textContent()).toContain('secrets kept');
   await publish();

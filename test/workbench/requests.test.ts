@@ -49,7 +49,7 @@ test('lanes become services and processes', async () => {
     ['processes', /nova-conductor\s*ctl1 · \d+/],
     ['hosts', /nova-conductor\s*ctl1 ×2/],
   ] as const) {
-    await workbench.runCommand('RPC Scope: Lanes by Process, Host or Service');
+    await workbench.runCommand('RPC Scope: Change Lane Grouping');
     await expect.poll(heads).toMatch(subtitle);
     await workbench.screenshot(`lanes-${name}`);
   }
@@ -81,8 +81,8 @@ test('each fault of a capture is listed with its reason, and leads to its row', 
   await workbench.openCapture('failures.ndjson.gz');
   await diagram.statusLine.getByText('failures.ndjson.gz').waitFor();
   const faults = [
-    ['unanswered', 'Taken, but never answered', 'get_console_output'],
-    ['redelivered', 'Delivered again', 'reboot_instance'],
+    ['unanswered', 'Delivered, no reply', 'get_console_output'],
+    ['redelivered', 'Redelivered', 'reboot_instance'],
     ['failed', 'Answered with an exception', 'select_destinations'],
   ] as const;
   for (const [kind, heading, label] of faults) {

@@ -66,7 +66,7 @@ function explainOk(
     case 'notification':
       return deliveries > 0
         ? `Consumed by ${handler}.`
-        : `Waits in ${queues || 'its queue'}: nobody consumes it here, which is usual for notifications.`;
+        : `In ${queues ? `queue ${queues}` : 'its queue'}; nothing consumes it (normal for notifications).`;
     default:
       return deliveries > 0 ? `Delivered to ${handler}.` : `Published to ${queues || 'no queue'}.`;
   }

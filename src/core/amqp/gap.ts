@@ -66,7 +66,7 @@ const causeWords: Readonly<Record<GapCause, string>> = {
   standstill: 'the recorder stood still',
   overflow: 'the recorder was too slow',
   tracingOff: 'tracing was off',
-  paused: 'taking records was paused',
+  paused: 'the capture was paused',
   closedByBroker: 'the broker closed the connection because of an error',
   notKept: 'the stream had dropped records before they were read',
 };

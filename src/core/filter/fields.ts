@@ -27,14 +27,14 @@ export const fields = [
   text('to', 'lane of a receiver'),
   text('exchange', 'exchange that it was published to'),
   text('queue', 'queue that it was routed to or delivered from'),
-  text('topic', 'topic, as of a routing key without its server'),
+  text('topic', 'RPC topic (routing key without server)'),
   text('namespace', 'namespace of the RPC target'),
   text('version', 'version of the RPC target'),
-  text('method', 'method, with the object that it is of; event type; exception'),
+  text('method', 'method (Object.method), event type or exception'),
   choice('kind', 'kind of the message or of its span', messageKinds),
   // `bad` stands for every state that counts as an error, `slow` for a duration that is long for
   // its method.
-  choice('status', 'how the span went', [...spanStates, 'bad', 'slow']),
+  choice('status', 'outcome', [...spanStates, 'bad', 'slow']),
   text('request', 'request id, global ones too'),
   text('msg', 'message id'),
   text('project', 'project id or name of the request context'),

@@ -95,7 +95,7 @@ const live = (tracing: Tracing, words: readonly string[]): BrokerState => ({
   item: tracing === 'off' ? brokerItems.untraced : brokerItems.connected,
 });
 
-export const notTaking = 'not taking records';
+export const notTaking = 'capture paused';
 
 const rate = (status: CaptureStatus): string =>
   `${formatCount(Math.round(status.recordsPerSecond))}/s`;

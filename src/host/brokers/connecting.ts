@@ -59,7 +59,7 @@ export class Connecting {
     // Such a tap needs other permissions than the firehose; it reports itself which are missing.
     const isOther = wanted.tap !== undefined;
     const { management } = isOther ? withoutProbe : await this.probe(draft);
-    const turnOn = isOther ? false : await askTracing(draft, management, 'Connect Without');
+    const turnOn = isOther ? false : await askTracing(draft, management, 'Connect Without Tracing');
     await this.start(draft, turnOn, wanted);
   }
 

@@ -30,9 +30,9 @@ function describe(text: MarkdownString, { session, profileId }: LiveCapture): vo
   const links = [link('Open', actions.openPlace.id, { capturePath })];
   const source = status?.source.state;
   if (source === 'live') {
-    links.push(link('Stop Taking Records', actions.toggleRecords.id, { capturePath }));
+    links.push(link('Pause Capture', actions.toggleRecords.id, { capturePath }));
   } else if (source === 'paused') {
-    links.push(link('Go On Taking Records', actions.toggleRecords.id, { capturePath }));
+    links.push(link('Resume Capture', actions.toggleRecords.id, { capturePath }));
   }
   if (profileId !== undefined) {
     links.push(link('Disconnect', actions.disconnect.id, { profileId }));

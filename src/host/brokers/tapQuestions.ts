@@ -18,9 +18,9 @@ export async function askTapKind(name: string): Promise<TapKind> {
   const items: readonly KindItem[] = [
     {
       tap: 'peek',
-      label: 'Look Into a Queue',
+      label: 'Peek at a Queue',
       detail:
-        'Reads the waiting messages once and puts them back in their order. RabbitMQ marks them as redelivered, and a quorum queue counts a delivery of each.',
+        'Reads the waiting messages once and returns them to the queue in their order. RabbitMQ marks them as redelivered, and a quorum queue counts a delivery of each.',
     },
     {
       tap: 'queue',
@@ -50,7 +50,7 @@ export async function askTap(kind: TapKind, targets: TapTargets | undefined): Pr
   switch (kind) {
     case 'queue':
     case 'peek': {
-      const title = kind === 'queue' ? 'Consume a Queue' : 'Look Into a Queue';
+      const title = kind === 'queue' ? 'Consume a Queue' : 'Peek at a Queue';
       const queue = await pickQueue(
         title,
         targets?.queues.filter(({ isStream }) => !isStream),
@@ -72,11 +72,11 @@ export async function askTap(kind: TapKind, targets: TapTargets | undefined): Pr
 async function confirmConsuming(queue: string): Promise<void> {
   const consume = 'Consume';
   const chosen = await window.showWarningMessage(
-    `Take the messages of "${queue}" away?`,
+    `Consume "${queue}"? Its messages are removed from the queue.`,
     {
       modal: true,
       detail:
-        'Messages that are read are removed from the queue and remain only in the capture. To read them without removing them, choose "Look Into a Queue" instead. Its first message is looked at before any is taken: if that is no trace message, it goes back to its place, marked as redelivered, and the queue is left alone.',
+        'Messages that are read are removed from the queue and remain only in the capture. To read them without removing them, choose "Peek at a Queue" instead. Its first message is looked at before any is taken: if that is no trace message, it goes back to its place, marked as redelivered, and the queue is left alone.',
     },
     consume,
   );

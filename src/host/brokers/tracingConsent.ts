@@ -22,7 +22,7 @@ export async function askTracing(
 }
 
 async function askConsent(draft: BrokerDraft, decline: string): Promise<boolean> {
-  const turnOn = 'Turn On While Connected';
+  const turnOn = 'Turn On Tracing';
   const chosen = await window.showInformationMessage(
     `Tracing is off on vhost "${draft.vhost}" of "${draft.name}".`,
     {

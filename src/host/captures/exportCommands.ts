@@ -83,7 +83,7 @@ function itemsOf(choices: ExportChoices): ChoiceItem[] {
   if (messageId !== undefined) {
     items.push({
       label: 'The selected message',
-      detail: 'With its reply, or the call that it answers',
+      detail: 'Includes its call or reply',
       selection: { messageIds: [messageId] },
     });
   }

@@ -42,7 +42,7 @@ export function indexReport(facts: IndexFacts): string {
 
 function stateWords({ status, isPaused, hasFailed, settings }: IndexFacts): string {
   if (hasFailed) {
-    return 'The indexer has ended by itself; "Pause or Resume Indexing" starts it again.';
+    return 'The indexer has ended by itself; "Toggle Indexing" starts it again.';
   }
   if (!status) return 'Nothing has been indexed yet.';
   const files = `${plural(status.fileCount, 'file is', 'files are')} in the index.`;

@@ -41,7 +41,7 @@ export const captureActions = defineActions({
   },
   toggleRecords: {
     id: 'rpcscope.capture.toggleRecords',
-    title: 'Stop or Go On Taking Records',
+    title: 'Toggle Capturing',
     runsIn: 'host',
     takes: 'capture',
     palette: contextKeys.isLive,
@@ -70,7 +70,7 @@ export const captureActions = defineActions({
   },
   revealCapture: {
     id: 'rpcscope.capture.reveal',
-    title: 'Reveal Capture in File Manager',
+    title: 'Reveal in File Explorer',
     runsIn: 'host',
     takes: 'capture',
     palette: contextKeys.hasDiagram,

@@ -11,19 +11,19 @@ export const codeActions = defineActions({
   },
   showIndex: {
     id: 'rpcscope.code.showIndex',
-    title: 'Show What Is Indexed',
+    title: 'Show Python Index',
     runsIn: 'host',
     takes: 'nothing',
   },
   toggleIndexing: {
     id: 'rpcscope.code.toggleIndexing',
-    title: 'Pause or Resume Indexing',
+    title: 'Toggle Indexing',
     runsIn: 'host',
     takes: 'nothing',
   },
   showCalls: {
     id: 'rpcscope.code.showCalls',
-    title: 'Show Calls of This Method in RPC Scope',
+    title: 'Show Calls of This Method',
     runsIn: 'host',
     takes: 'codeUsage',
     palette: 'editorLangId == python',

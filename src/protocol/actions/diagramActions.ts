@@ -31,7 +31,7 @@ export const diagramActions = defineActions({
   },
   togglePause: {
     id: 'rpcscope.diagram.togglePause',
-    title: 'Pause or Resume View',
+    title: 'Toggle Pause of View',
     runsIn: 'diagram',
     palette: isLiveDiagram,
     menus: [inDiagramTitle('5_live@1', isLiveDiagram)],
@@ -46,7 +46,7 @@ export const diagramActions = defineActions({
   },
   resetColumns: {
     id: 'rpcscope.table.resetColumns',
-    title: 'Reset Columns of the Table',
+    title: 'Reset Table Columns',
     runsIn: 'diagram',
   },
   nextOfSameMethod: {
@@ -82,19 +82,19 @@ export const diagramActions = defineActions({
   },
   nextGap: {
     id: 'rpcscope.diagram.nextGap',
-    title: 'Go to Next Gap of the Recording',
+    title: 'Go to Next Gap',
     runsIn: 'diagram',
     keys: [{ key: 'g', in: ['rows', 'player'] }],
   },
   previousGap: {
     id: 'rpcscope.diagram.previousGap',
-    title: 'Go to Previous Gap of the Recording',
+    title: 'Go to Previous Gap',
     runsIn: 'diagram',
     keys: [{ key: 'G', in: ['rows', 'player'] }],
   },
   toggleTable: {
     id: 'rpcscope.diagram.toggleTable',
-    title: 'Switch Between Diagram and Table',
+    title: 'Toggle Table',
     runsIn: 'diagram',
     menus: [inDiagramTitle('2_view@1')],
   },
@@ -124,19 +124,19 @@ export const diagramActions = defineActions({
   },
   nextLaneLevel: {
     id: 'rpcscope.diagram.nextLaneLevel',
-    title: 'Lanes by Process, Host or Service',
+    title: 'Change Lane Grouping',
     runsIn: 'diagram',
     menus: [inDiagramTitle('2_view@5')],
   },
   toggleDetails: {
     id: 'rpcscope.diagram.toggleDetails',
-    title: 'Show or Hide Details',
+    title: 'Toggle Details',
     runsIn: 'diagram',
     menus: [inDiagramTitle('2_view@2')],
   },
   resetLanes: {
     id: 'rpcscope.diagram.resetLanes',
-    title: 'Reset Order of Lanes',
+    title: 'Reset Lane Order',
     runsIn: 'diagram',
     menus: [inDiagramTitle('2_view@3')],
   },

@@ -4,7 +4,7 @@ import { isStoredDiagram } from './conditions';
 export const playbackActions = defineActions({
   togglePlay: {
     id: 'rpcscope.playback.toggle',
-    title: 'Play or Pause Capture',
+    title: 'Toggle Playback',
     runsIn: 'diagram',
     palette: isStoredDiagram,
     keys: [{ key: 'Space', in: ['rows', 'player'], of: 'stored' }],
@@ -39,7 +39,7 @@ export const playbackActions = defineActions({
   },
   playToNextError: {
     id: 'rpcscope.playback.nextError',
-    title: 'Play Head to Next Error',
+    title: 'Move Playhead to Next Error',
     runsIn: 'diagram',
     palette: isStoredDiagram,
   },
@@ -57,13 +57,13 @@ export const playbackActions = defineActions({
   },
   loopFromHere: {
     id: 'rpcscope.playback.loopFromHere',
-    title: 'Loop from Play Head',
+    title: 'Set Loop Start',
     runsIn: 'diagram',
     palette: isStoredDiagram,
   },
   loopToHere: {
     id: 'rpcscope.playback.loopToHere',
-    title: 'Loop to Play Head',
+    title: 'Set Loop End',
     runsIn: 'diagram',
     palette: isStoredDiagram,
   },
@@ -75,7 +75,7 @@ export const playbackActions = defineActions({
   },
   toggleShortPauses: {
     id: 'rpcscope.playback.toggleShortGaps',
-    title: 'Shorten or Keep Pauses',
+    title: 'Toggle Skip Idle Time',
     runsIn: 'diagram',
     palette: isStoredDiagram,
   },

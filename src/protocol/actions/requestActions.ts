@@ -53,7 +53,7 @@ export const requestActions = defineActions({
   },
   clearRequestFilter: {
     id: 'rpcscope.requests.clearFilter',
-    title: 'Clear Filter of Requests',
+    title: 'Clear Request Filter',
     icon: 'clear-all',
     runsIn: 'host',
     takes: 'nothing',

@@ -42,8 +42,7 @@ export function TimingBar({ span }: { readonly span: SpanDetails }) {
       </div>
       {parts.length > 0 && (
         <p class="timing-doubt quiet">
-          By when the tap saw each record: each may be late by its delay, 0.1 to 1 ms when it is
-          calm.
+          Times are when RPC Scope received each record, usually 0.1–1 ms after the broker sent it.
         </p>
       )}
     </section>

@@ -35,7 +35,7 @@ export function MapView() {
   const buttons = (
     <>
       <Button
-        title="Lay the map out anew"
+        title="Reset layout"
         onPress={() => {
           arrangements.value++;
           camera.fit();

@@ -69,7 +69,7 @@ export function PlaybackBar() {
         </Button>
       </div>
       <Slider
-        label="Play head"
+        label="Playhead"
         min={beginMicros}
         max={endMicros}
         value={headMicros}
@@ -93,10 +93,10 @@ export function PlaybackBar() {
         class="playback-pauses"
         look={shortensPauses ? 'primary' : 'secondary'}
         isPressed={shortensPauses}
-        title="No pause lasts longer than a second"
+        title="Cap idle time at 1 s"
         onPress={() => playback.toggleShortPauses()}
       >
-        Short Pauses
+        Skip Idle
       </Button>
       <Button
         look="icon"
@@ -117,7 +117,7 @@ function LoopButtons({ state }: { readonly state: Playback }) {
       <Button
         look="icon"
         label="Loop from here"
-        title="Begin the loop at the play head"
+        title="Begin the loop at the playhead"
         onPress={() => playback.setLoopEnd('from')}
       >
         <Icon name="loopFrom" />
@@ -125,7 +125,7 @@ function LoopButtons({ state }: { readonly state: Playback }) {
       <Button
         look="icon"
         label="Loop to here"
-        title="End the loop at the play head"
+        title="End the loop at the playhead"
         onPress={() => playback.setLoopEnd('to')}
       >
         <Icon name="loopTo" />

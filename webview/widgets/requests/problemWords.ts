@@ -5,9 +5,9 @@ export const problemWords: Readonly<
   Record<ProblemKind, { readonly title: string; readonly meaning: string }>
 > = {
   unanswered: {
-    title: 'Taken, but never answered',
+    title: 'Delivered, no reply',
     meaning:
-      'A server took the call and sent no reply before its time was over: it died, hangs, or is too slow. Look at the log of the server that took it.',
+      'A service received the call and sent no reply before the timeout: it crashed, hangs or is slow. Check the log of the receiving service.',
   },
   undelivered: {
     title: 'Never taken from the queue',
@@ -15,7 +15,7 @@ export const problemWords: Readonly<
       'The message lies in a queue that nobody reads: the service is down, or all its workers are busy or stuck.',
   },
   unrouted: {
-    title: 'No queue to go to',
+    title: 'Unroutable: no queue bound',
     meaning:
       'No queue is bound for it, so the broker dropped it: the service never started here, or the topic is wrong.',
   },
@@ -34,9 +34,8 @@ export const problemWords: Readonly<
       'The server did its work, and nobody took the reply: the caller was gone, or its reply queue was.',
   },
   redelivered: {
-    title: 'Delivered again',
-    meaning:
-      'A consumer was gone before it acknowledged the message, so the broker gave it to another one.',
+    title: 'Redelivered',
+    meaning: 'The consumer disconnected before acknowledging, so the broker delivered it again.',
   },
   republished: {
     title: 'Published twice',
@@ -44,9 +43,8 @@ export const problemWords: Readonly<
       'The sender lost its connection and published the same message again. A receiver that gets both refuses the second one; two receivers both do the work.',
   },
   deadLettered: {
-    title: 'Passed on as dead letters',
-    meaning:
-      'The messages expired in their queue, were refused or found no room; a policy sends them elsewhere.',
+    title: 'Dead-lettered',
+    meaning: 'Expired, rejected, or pushed out of a full queue; a policy routed them elsewhere.',
   },
   orphanReply: {
     title: 'Replies to calls outside of this capture',

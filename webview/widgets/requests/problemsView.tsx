@@ -93,7 +93,7 @@ function Usual({ all }: { readonly all: readonly NormalProblem[] }) {
         aria-expanded={isOpen.value}
         onClick={() => (isOpen.value = !isOpen.value)}
       >
-        {isOpen.value ? '▾' : '▸'} Usual, and no errors:{' '}
+        {isOpen.value ? '▾' : '▸'} Expected:{' '}
         {plural(count, 'notification or fanout', 'notifications and fanouts')} without a consumer
       </button>
       {isOpen.value && (

@@ -25,7 +25,7 @@ export function emptyState(status: CaptureStatus, totalCount: number): EmptyStat
   }
   const { source, playback } = status;
   if (playback) {
-    return { sentence: 'Nothing had been sent by this moment.', button: undefined };
+    return { sentence: 'Nothing had been sent at this point.', button: undefined };
   }
   switch (source.state) {
     case 'connecting':
@@ -40,7 +40,7 @@ export function emptyState(status: CaptureStatus, totalCount: number): EmptyStat
     case 'paused':
       return {
         sentence: 'No records are taken from the broker.',
-        button: action('Take Records', 'toggleRecords'),
+        button: action('Resume Capture', 'toggleRecords'),
       };
     case 'waitingToRetry':
       return {

@@ -31,10 +31,10 @@ export function describeSource(source: SourceState, nowMillis: number): SourceWo
       return {
         ...say(
           'warn',
-          'not taking records',
+          'capture paused',
           'Messages that are sent now will be missing in the capture.',
         ),
-        action: { title: 'Take Records', name: 'toggleRecords' },
+        action: { title: 'Resume Capture', name: 'toggleRecords' },
       };
     case 'waitingToRetry': {
       const seconds = Math.max(0, Math.ceil((source.retryAtMillis - nowMillis) / 1000));

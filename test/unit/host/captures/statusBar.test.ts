@@ -132,7 +132,7 @@ test.each<[SourceState, string, string | undefined]>([
     '$(warning) lab  dropping  412/s  $(error) 0.0/s',
     'statusBarItem.warningBackground',
   ],
-  [{ state: 'paused', host: 'h:1' }, '$(debug-pause) lab  not taking records', undefined],
+  [{ state: 'paused', host: 'h:1' }, '$(debug-pause) lab  capture paused', undefined],
   [
     { state: 'waitingToRetry', failure, retryAtMillis: 0 },
     '$(warning) lab  retrying',

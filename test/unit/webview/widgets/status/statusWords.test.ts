@@ -49,7 +49,7 @@ describe('the state of a source', () => {
     ],
     [
       { state: 'paused', host: 'h:1' },
-      'not taking records',
+      'capture paused',
       'Messages that are sent now will be missing in the capture.',
       'toggleRecords',
     ],
@@ -100,7 +100,7 @@ describe('a diagram without rows', () => {
     expect(said({ state: 'stopped' })).toEqual(['Not connected.', 'Connect']);
     expect(said({ state: 'paused', host: 'h' })).toEqual([
       'No records are taken from the broker.',
-      'Take Records',
+      'Resume Capture',
     ]);
     expect(said({ state: 'waitingToRetry', failure, retryAtMillis: 0 })[1]).toBe('Try Again Now');
     expect(said({ state: 'following', bytesRead: 0 })).toEqual([
