@@ -109,7 +109,8 @@ function passwordsOfHosts(text: string, authority: number): readonly TextRange[]
 /** @param mayHoldSpaces whether a quoted text may be a URL although it holds spaces */
 function urlEnd(text: string, urlStart: number, from: number, mayHoldSpaces: boolean): number {
   const limit = Math.min(text.length, from + maxUrlLength);
-  const opener = text.charAt(urlStart - 1);
+  // A quote right before `://` ends something else.
+  const opener = text.startsWith('://', urlStart) ? '' : text.charAt(urlStart - 1);
   if (/["']/.test(opener)) {
     const open = urlStart - 1 - backslashesBefore(text, urlStart - 1, Math.max(0, urlStart - 64));
     const end = open + quotedValue(text.slice(open, limit), 0).end;
