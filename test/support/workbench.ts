@@ -133,7 +133,12 @@ export class Workbench {
     await expect.poll(() => this.quickInput.inputValue()).toMatch(/\.\w+$/);
     await this.quickInput.fill(file);
     await expect.poll(() => this.quickInput.inputValue()).toBe(file);
-    await this.quickInput.press('Enter');
+    // The dialog ignores the key while it looks for the folder's files.
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await this.quickInput.press('Enter');
+      if (await happens(this.question(title).waitFor({ state: 'hidden', timeout: 5_000 }))) return;
+    }
+    throw new Error(`the dialog "${title}" does not take ${file}`);
   }
 
   /** Opens a capture of the workspace's folder, and waits for a diagram. */
@@ -234,10 +239,14 @@ export class Workbench {
     rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 
-  /** Waits for a title or prompt; the palette's list may still have the same words in it. */
   private async untilAsked(question: string): Promise<void> {
+    await this.question(question).waitFor();
+  }
+
+  /** A question's title or prompt; the palette's list may still have the same words in it. */
+  private question(text: string): Locator {
     const heads = '.quick-input-title:visible, .quick-input-message:visible';
-    await this.page.locator(heads, { hasText: question }).first().waitFor();
+    return this.page.locator(heads, { hasText: text }).first();
   }
 
   quickEntry(text: string): Locator {
