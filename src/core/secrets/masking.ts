@@ -26,7 +26,7 @@ import { hasRepeatedNames } from './repeatedNames';
 import type { SecretColumns } from './secretColumns';
 import { maskedRows, secretColumns } from './secretColumns';
 import { maskedListItems } from './secretLists';
-import { isCountable, isCredentials, isHarmlessMember, isSecretName } from './secretNames';
+import { isCountable, isCredentials, isHarmlessValue, isSecretName } from './secretNames';
 import { mayHoldShape } from './secretShapes';
 import { replaceSecrets, replaceShapes, suspectText } from './secretText';
 import { isStatement } from './statements';
@@ -288,11 +288,8 @@ export class Masker {
   }
 
   private maskMember(facts: NameFacts, value: JsonValue, levels: number): JsonValue {
-    const { name, isRandom } = facts;
-    const isScalar = typeof value === 'string' || typeof value === 'number';
-    if (isScalar && isHarmlessMember(name, value)) return this.maskValue(value, levels);
-    const isList = Array.isArray(value) && value.every(each => typeof each === 'string');
-    if (isList && value.every(each => isHarmlessMember(name, each)))
+    const { name, isRandom, isHarmlessInSecret } = facts;
+    if (isHarmlessInSecret && (Array.isArray(value) ? value : [value]).every(isHarmlessValue))
       return this.maskValue(value, levels);
     if (isRandom) return this.maskLeaves('secret', value, levels);
     return knownMask(facts, value) ?? this.maskLeaves(name, value, levels);

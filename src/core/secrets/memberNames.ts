@@ -3,7 +3,7 @@ import { isMark } from './marks';
 import { mayHideText } from './hiddenText';
 import type { MemberRole } from './memberRoles';
 import { isHidingMember, roleOf } from './memberRoles';
-import { isSecretName, mayBeCredentials } from './secretNames';
+import { isHarmlessMember, isSecretName, mayBeCredentials } from './secretNames';
 import { mayHoldShape } from './secretShapes';
 
 /** Matches names that no programmer gave. */
@@ -20,6 +20,8 @@ export interface NameFacts {
   readonly isSecret: boolean;
   /** True when the name may itself be a secret, although it is the name of a member. */
   readonly isRandom: boolean;
+  /** True when it may stay in a mapping with a secret's name. */
+  readonly isHarmlessInSecret: boolean;
   readonly role: MemberRole;
   readonly isHiding: boolean;
   /** True when the name says nothing about its value, nor about those of other members. */
@@ -74,6 +76,7 @@ export class MemberNames {
       isRenamed: shown !== name,
       isSecret,
       isRandom: randomName.test(name),
+      isHarmlessInSecret: isHarmlessMember(name),
       role,
       isHiding,
       isOrdinary: !isSecret && role === undefined && !isSpecial,

@@ -227,10 +227,13 @@ const harmlessMembers = words(`
 /** The values of those members are single words, numbers or times. */
 const harmlessValue = /^[\w.:+/ -]{0,64}$/;
 
-export const isHarmlessMember = (name: string, value: string | number): boolean =>
-  (harmlessMembers.has(name.toLowerCase()) ||
-    /_object\.(?:name|namespace|version|changes)$/.test(name)) &&
-  harmlessValue.test(String(value));
+/** Tells whether a member may stay in a mapping with a secret's name, if its value is a harmless one. */
+export const isHarmlessMember = (name: string): boolean =>
+  harmlessMembers.has(name.toLowerCase()) ||
+  /_object\.(?:name|namespace|version|changes)$/.test(name);
+
+export const isHarmlessValue = (value: JsonValue): boolean =>
+  (typeof value === 'string' || typeof value === 'number') && harmlessValue.test(String(value));
 
 /** Methods of authentication, which stand in lists of such: `["password", "totp"]`. */
 export const isAuthMethod = (text: string): boolean =>
