@@ -18,6 +18,7 @@ export class RecordingReport {
   private readonly startedAt = performance.now();
   private told = '';
   private isOver = false;
+  private isTracingFailureTold = false;
   private newest: CaptureStatus | undefined;
 
   constructor(private readonly file: string) {
@@ -31,6 +32,7 @@ export class RecordingReport {
     const words = stateWords(status.source);
     if (words === this.told) return;
     this.told = words;
+    this.tellTracingFailure(status.source);
     void this.tell();
   }
 
@@ -53,6 +55,17 @@ export class RecordingReport {
     const size = formatBytes(await sizeOf(this.file));
     const missing = gaps.count > 0 ? `, ${gapCountWords(gaps)}` : '';
     return `${records}, ${plural(messageCount, 'message')}${missing}, ${size}: ${this.file}`;
+  }
+
+  /** Tells once why there will be no records: the line of the progress has no room for it. */
+  private tellTracingFailure(source: SourceState): void {
+    if (this.isTracingFailureTold || source.state !== 'live' || !source.tracingFailure) return;
+    this.isTracingFailureTold = true;
+    const { detail } = source.tracingFailure;
+    process.stderr.write(
+      `${this.isTerminal ? '\r\x1b[K' : ''}rpcscope: tracing is off and could not be turned on (${plain(detail)}): ` +
+        'an administrator can run "rabbitmqctl trace_on" on the broker\n',
+    );
   }
 
   private hasEnded(): boolean {

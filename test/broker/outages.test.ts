@@ -251,7 +251,7 @@ describe('a stream', () => {
     return { live, proxy, publish, createAgain, pause };
   }
 
-  test('that has dropped messages before they were read tells a gap, and no other', async () => {
+  test('a stream that has dropped messages before they were read tells a gap, and no other', async () => {
     const { live, proxy, publish, pause } = await readStream();
     // Offsets are not consecutive, though all is read.
     for (let round = 0; round < 15; round++) await untilReceived(live, await publish(5));
@@ -283,7 +283,7 @@ describe('a stream', () => {
     ['while it was paused, and has dropped as many messages as were read', 200, true],
     ['while it was read', 4, false],
   ])(
-    'that was deleted and created again %s, is read from its beginning, after a gap',
+    'a stream that was deleted and created again %s, is read from its beginning, after a gap',
     async (_, count, isPaused) => {
       const { live, publish, createAgain, pause } = await readStream();
       await untilReceived(live, await publish(10));
@@ -314,7 +314,7 @@ describe('a stream', () => {
     },
   );
 
-  test('that is read from its next message on tells what was sent before it was read again', async () => {
+  test('a stream that is read from its next message on tells what was sent before it was read again', async () => {
     await node.setTracing(true, vhost);
     const { live, publish, pause } = await readStream({ at: 'next' }, node.managementUrl);
     await live.untilState('live', ({ tracing }) => tracing === 'on');

@@ -314,3 +314,18 @@ describe('a wrong command line', () => {
     expect(contentOf(out).status.recordCount).toBe(0);
   });
 });
+
+test('a recording that may not turn tracing on tells why, and how an administrator can', async () => {
+  const permissions = { vhost, configure: '.*', write: '.*', read: '.*' };
+  await node.addTaggedUser('watcher', 'watcher-secret', 'monitoring', permissions);
+  const url = address().replace(node.address.username, 'watcher');
+  const command = new RecordCommand(
+    cli,
+    [url, out, '--management-url', node.managementUrl, '--trace-on'],
+    { RPCSCOPE_PASSWORD: 'watcher-secret', XDG_STATE_HOME: path.join(folder, 'state') },
+  );
+  running.push(command);
+  await command.untilSaid('could not be turned on');
+  await command.untilSaid('rabbitmqctl trace_on');
+  expect(await isTracing()).toBe(false);
+});

@@ -116,8 +116,9 @@ test('a message opens as a JSON document, and is compared with another of its me
   await workbench.screenshot('explore-json');
   await workbench.runCommand('View: Close Editor');
   await diagram.rows('BlockDeviceMapping.save', 'call').first().click();
-  await workbench.runCommand('RPC Scope: Compare with…');
-  await workbench.quickEntry('Next').click();
+  await workbench.runCommand('RPC Scope: Compare with…', () =>
+    workbench.quickEntry('Next').click(),
+  );
   await page.locator('.monaco-diff-editor').waitFor();
   await workbench.screenshot('explore-compare');
   await workbench.runCommand('View: Close Editor');

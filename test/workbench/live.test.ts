@@ -82,9 +82,10 @@ test('a service that is unchecked vanishes, also from later rows', async () => {
 test('an alert reports new rows that match its filter, and leads to them', async () => {
   await diagram.filterField.fill('status:failed method:select_*');
   await workbench.untilStateIsSaved('"filterText":"status:failed method:select_*"');
-  await workbench.runCommand('RPC Scope: Alert When…');
-  await workbench.quickEntry('status:failed method:select_*').waitFor();
-  await workbench.quickInput.press('Enter');
+  await workbench.runCommand('RPC Scope: Alert When…', async () => {
+    await workbench.quickEntry('status:failed method:select_*').waitFor();
+    await workbench.quickInput.press('Enter');
+  });
   await diagram.filterField.fill('');
   // The workbench hides a notification after some seconds, perhaps before the services have ended.
   const services = runMiniCloud(node().transportUrl(), '--each');

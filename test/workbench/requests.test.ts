@@ -64,11 +64,12 @@ test('a pasted message id leads to its call', async () => {
   );
   await diagram.filterField.fill('report_state');
   await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of 88 shown$/);
-  await workbench.runCommand('RPC Scope: Go to…');
-  await workbench.quickInput.fill(`Timed out waiting for a reply to message ID ${id}`);
-  await workbench.page.locator('.quick-input-list', { hasText: 'select_destinations' }).waitFor();
-  await workbench.screenshot('go-to');
-  await workbench.quickInput.press('Enter');
+  await workbench.runCommand('RPC Scope: Go to…', async () => {
+    await workbench.quickInput.fill(`Timed out waiting for a reply to message ID ${id}`);
+    await workbench.page.locator('.quick-input-list', { hasText: 'select_destinations' }).waitFor();
+    await workbench.screenshot('go-to');
+    await workbench.quickInput.press('Enter');
+  });
   await diagram.details.locator('h2', { hasText: 'select_destinations' }).waitFor();
   await expect.poll(() => text(diagram.count)).toBe('88 rows');
 });

@@ -68,7 +68,7 @@ function passwordsAt(text: string, schemeEnd: number, authority: number): readon
       ? []
       : [{ start: authority, end }];
   }
-  // What looks like a user is the scheme of the next URL.
+  // The apparent user is the scheme of the next URL.
   if (text.startsWith('//', start) && httpLike.test(text.slice(authority, start - 1))) return [];
   const firstAt = text.slice(start, authority + maxUrlLength).indexOf('@');
   if (firstAt < 0) return [];

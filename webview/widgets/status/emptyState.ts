@@ -3,7 +3,7 @@ import type { OfferedAction } from '../../../src/protocol/hostApi';
 import type { CaptureStatus } from '../../../src/protocol/status';
 import { plural } from '../../../src/core/text/amounts';
 import { describeFailure } from './failureWords';
-import { exchangeTapSentence } from './sourceWords';
+import { exchangeTapSentence, tracingOffSentence } from './sourceWords';
 
 /** The text of an empty diagram, and the one action that helps. */
 export interface EmptyState {
@@ -33,7 +33,7 @@ export function emptyState(status: CaptureStatus, totalCount: number): EmptyStat
     case 'live':
       return source.tracing === 'off'
         ? {
-            sentence: 'Tracing is off, so the broker shows nothing of its traffic.',
+            sentence: tracingOffSentence(source),
             button: action('Enable Tracing', 'enableTracing'),
           }
         : { sentence: nothingYet(source), button: undefined };

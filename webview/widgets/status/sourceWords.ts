@@ -64,7 +64,7 @@ export function describeSource(source: SourceState, nowMillis: number): SourceWo
 function describeLive(source: Extract<SourceState, { state: 'live' }>): SourceWords {
   if (source.tracing === 'off') {
     return {
-      ...say('warn', 'tracing off', 'Tracing is off: the broker shows nothing of its traffic.'),
+      ...say('warn', 'tracing off', tracingOffSentence(source)),
       action: { title: 'Enable Tracing', name: 'enableTracing' },
     };
   }
@@ -75,6 +75,14 @@ function describeLive(source: Extract<SourceState, { state: 'live' }>): SourceWo
     ? say('warn', 'live', 'Too much traffic: the broker is dropping the oldest trace records.')
     : say('good', 'live');
 }
+
+/** Tells that tracing is off; where it could not be turned on, also the reason and the way out. */
+export const tracingOffSentence = ({
+  tracingFailure,
+}: Extract<SourceState, { state: 'live' }>): string =>
+  tracingFailure
+    ? `Tracing is off and could not be turned on. ${describeFailure(tracingFailure).sentence}. An administrator can run rabbitmqctl trace_on on the broker.`
+    : 'Tracing is off: the broker shows nothing of its traffic.';
 
 /** Names the messages that an exchange tap cannot see. */
 export const exchangeTapSentence = (exchanges: readonly string[]): string =>

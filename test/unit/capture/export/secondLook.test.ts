@@ -118,7 +118,7 @@ test('the second look finds nothing in what the masker wrote', async () => {
   expect(await found(lines)).toEqual([]);
 });
 
-test('what the second look finds in a text, the masker masks', async () => {
+test('the masker masks all that the second look finds in a text', async () => {
   const random = randomFrom(seed);
   const masker = new Masker('salt');
   const raw = Array.from({ length: messages }, () => textOf(random).replace(/[\r\n]/g, ' '));

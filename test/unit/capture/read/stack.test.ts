@@ -1,4 +1,4 @@
-/** What heat asked other services for while it made and deleted a stack, in real traffic. */
+/** Requests of heat to other services while it made and deleted a stack, in real traffic. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';

@@ -120,7 +120,7 @@ describe('inside one request', () => {
     expect(links(part(1, compute, 0, [[image, 1]]), notify(0.5))).toEqual({});
   });
 
-  test('of what a process took before and in the same moment, the named one is likelier, else the earlier', () => {
+  test('a message that names the same thing is the likelier parent, else the earlier one that the process took', () => {
     const earlier = part(1, api, 0, [[conductor, 1]], about(one));
     const late = part(2, compute, 2, [[conductor, 2.003]], { ...about(other), kind: 'call' });
     expect(links(earlier, late, part(3, conductor, 2.002, [], about(other)))).toEqual({ 3: '2?' });

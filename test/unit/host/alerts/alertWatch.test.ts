@@ -43,7 +43,9 @@ function watched(ids: readonly number[], progress?: number) {
         readRows: (first, count) => {
           const rows = engine.ids
             .slice(first, first + count)
-            .map((messageId, at) => row({ index: first + at, messageId, atMicros: atMicrosOf(messageId) }));
+            .map((messageId, at) =>
+              row({ index: first + at, messageId, atMicros: atMicrosOf(messageId) }),
+            );
           const window: RowWindow = {
             first,
             rowCount: engine.ids.length,

@@ -42,6 +42,12 @@ describe('the state of a source', () => {
       'enableTracing',
     ],
     [
+      { ...live, tracing: 'off', tracingFailure: { code: 'managementForbidden', detail: '401' } },
+      'tracing off',
+      'Tracing is off and could not be turned on. The user lacks the rights for this in the management API of the broker: 401. An administrator can run rabbitmqctl trace_on on the broker.',
+      'enableTracing',
+    ],
+    [
       { ...live, isOverflowing: true },
       'live',
       'Too much traffic: the broker is dropping the oldest trace records.',
