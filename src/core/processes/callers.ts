@@ -28,11 +28,13 @@ const rule = (topic: RegExp, service: string, methods: string, unless?: string):
 const compute = /^compute(-alt)?(\.|$)/;
 
 const rules: readonly CallerRule[] = [
-  // Only computes lack a database and ask nova's conductor for objects.
+  // Only computes lack a database and ask nova's conductor for objects; so does the API for metadata, where
+  // it runs as a service of its own (nova/cmd/api_metadata.py).
   rule(
     /^conductor$/,
     'nova-compute',
     'object_action object_class_action object_class_action_versions object_backport_versions build_instances',
+    'nova-api-metadata',
   ),
   rule(
     /^conductor$/,
@@ -111,11 +113,11 @@ const rules: readonly CallerRule[] = [
     'manila-api',
     `(un)?manage_\\w+ revert_to_snapshot delete_share_(instance|group|replica) shrink_share
      share_server_migration_\\w+ (create|delete)_(snapshot|replicated_snapshot|share_group_snapshot)
-     update_access snapshot_update_access (promote|update)_share_replica
+     snapshot_update_access (promote|update)_share_replica
      migration_(cancel|get_progress) (check_)?update_share_(network|server)_\\w+ transfer_accept
      (create|delete|restore)_backup ensure_driver_resources`,
   ),
-  rule(/^manila-share\b/, 'manila-scheduler', 'create_share_(instance|group)'),
+  rule(/^manila-share\b/, 'manila-api', 'update_access', 'manila-data'),
 
   rule(/^(dhcp|l3|metering)_agent\b/, 'neutron-server', '.+'),
   rule(/^(q-agent-notifier|neutron-vo)-/, 'neutron-server', '.+'),
@@ -144,8 +146,13 @@ const rules: readonly CallerRule[] = [
   rule(
     /^engine$/,
     'heat-api',
-    `show_stack list_stacks identify_stack validate_template preview_stack count_stacks list_services
-     list_events describe_stack_resource resource_schema list_resource_types`,
+    'preview_stack count_stacks list_services resource_schema list_resource_types',
+  ),
+  rule(
+    /^engine$/,
+    'heat-api',
+    'show_stack list_stacks identify_stack validate_template list_events describe_stack_resource',
+    'heat-api-cfn',
   ),
   // A conductor casts `continue_…` to itself (`notify_conductor_resume_operation`).
   rule(/^ironic\.conductor_manager\b/, 'ironic-api', '(?!continue_|object_)\\w+'),

@@ -44,6 +44,8 @@ interface Found {
   readonly value: string;
   /** Reason why it is a guess; `undefined` when it is certain. */
   readonly reason?: string;
+  /** True when another program of the project may look the same, such as a second API. */
+  readonly isDoubtful?: boolean;
 }
 
 export function nameOf(process: Process, around: Neighbourhood): ProcessName {
@@ -97,7 +99,7 @@ function serviceOf(process: Process, around: Neighbourhood): Found | undefined {
     return program === undefined ? { ...guess, value: 'neutron-api' } : { value: 'neutron-api' };
   }
   // A program like uwsgi identifies the process exactly; only the service inside it is inferred.
-  if (program === undefined) return guess;
+  if (program === undefined || guess?.isDoubtful) return guess;
   return { value: guess?.value ?? program };
 }
 
@@ -128,7 +130,8 @@ function inferredService(process: Process, around: Neighbourhood): Found | undef
   const [caller, ...others] = new Set(callers.map(({ service }) => service));
   if (caller !== undefined && others.length === 0) {
     const who = caller === layer2Agent ? 'a layer-2 agent' : caller;
-    return named(caller, `Inferred from its requests: only ${who} sends such.`, around);
+    const found = named(caller, `Inferred from its requests: only ${who} sends such.`, around);
+    return found && { ...found, isDoubtful: true };
   }
   return computePublisher(process, around);
 }

@@ -13,7 +13,8 @@ test.each([
   ['cinder-scheduler', 'get_pools', 'cinder-api'],
   ['cinder-volume.ctl1@lvm', 'attachment_update', 'cinder-api'],
   ['cinder-volume.ctl1@lvm', 'extend_volume', undefined],
-  ['manila-share.ctl1@generic', 'create_share_instance', 'manila-scheduler'],
+  // The API creates shares on a given host without the scheduler (manila/share/api.py).
+  ['manila-share.ctl1@generic', 'create_share_instance', undefined],
   ['manila-scheduler', 'get_pools', 'manila-api'],
   ['q-plugin', 'dhcp_ready_on_ports', 'neutron-dhcp-agent'],
   ['q-plugin', 'get_devices_details_list_and_failed_devices', 'neutron-l2-agent'],
@@ -26,9 +27,11 @@ test.each([
   expect(callerOf(topic, method)?.service).toBe(service);
 });
 
-test('a cloud with backups has a second sender of requests to volumes', () => {
-  expect(callerOf('cinder-volume.ctl1@lvm', 'delete_volume')).toMatchObject({
-    service: 'cinder-api',
-    unless: 'cinder-backup',
-  });
+test.each([
+  ['cinder-volume.ctl1@lvm', 'delete_volume', 'cinder-api', 'cinder-backup'],
+  ['manila-share.ctl1@generic', 'update_access', 'manila-api', 'manila-data'],
+  ['engine', 'list_stacks', 'heat-api', 'heat-api-cfn'],
+  ['conductor', 'object_action', 'nova-compute', 'nova-api-metadata'],
+])('%s %s is sent by %s, unless the cloud has %s', (topic, method, service, unless) => {
+  expect(callerOf(topic, method)).toEqual(expect.objectContaining({ service, unless }));
 });
