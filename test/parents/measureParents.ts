@@ -27,6 +27,7 @@ const bursts = [
   { servers: 8, stepMillis: 100 },
   { servers: 16, stepMillis: 30 },
   { servers: 32, stepMillis: 10 },
+  { servers: 300, stepMillis: 2 },
 ];
 
 /**

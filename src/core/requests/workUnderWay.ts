@@ -1,7 +1,7 @@
 import type { Handling, RequestPart } from './part';
 
-/** Maximal number of handlings that can be the cause of a message: the newest ones. */
-const maxHandlings = 200;
+/** Maximal number of handlings that can be the cause of a message: the newest ones. It bounds the time. */
+const maxHandlings = 500;
 
 /**
  * Time by which the record of a delivery may be late: the broker makes it after it has handed the message
