@@ -97,11 +97,18 @@ export function facts(database: DatabaseSync): Facts {
     methods_top20: table(byText('method_id', `kind IN ${requests}`), 20),
     event_types_top20: table(byText('method_id', `kind = ${kindCode('notification')}`), 20),
     failure_classes: table(
-      `SELECT coalesce(json_extract(json_extract(content, '$.failure'), '$.module'), 'None') || '.' ||
-         json_extract(json_extract(content, '$.failure'), '$.class') AS name,
-         sum(publish_count) AS n
-       FROM message JOIN body ON body.message_id = message.id
-       WHERE kind = ${kindCode('failure')} GROUP BY name`,
+      `SELECT CASE
+           WHEN json_valid(failure) AND json_extract(failure, '$.class') IS NOT NULL
+             THEN coalesce(json_extract(failure, '$.module'), 'None') || '.' ||
+               json_extract(failure, '$.class')
+           ELSE coalesce((SELECT value FROM text WHERE id = failure_class_id), '(unknown)')
+         END AS name, sum(publish_count) AS n
+       FROM (
+         SELECT publish_count, failure_class_id, json_extract(content, '$.failure') AS failure
+         FROM message JOIN body ON body.message_id = message.id
+           LEFT JOIN span ON span.id = message.span_id
+         WHERE message.kind = ${kindCode('failure')})
+       GROUP BY name`,
     ),
     failures_by_method: table(
       `SELECT coalesce((SELECT value FROM text WHERE id = span.method_id),
