@@ -244,7 +244,7 @@ const factories: Readonly<Record<SourceFailureCode, (facts: Facts) => Problem>> 
       showLog,
     ),
   fileUnwritable: ({ name, detail }) => problem(`"${name}" cannot be written: ${detail}.`, showLog),
-  secretsFound: ({ name, detail }) => problem(`"${name}" is not written: ${detail}.`, showLog),
+  secretsFound: ({ name, detail }) => problem(`"${name}": ${detail}.`, showLog),
   engineEnded: ({ name, detail }) =>
     problem(
       `The engine of "${name}" ended by itself (${detail}); everything that it had written is kept.`,

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from './browser.mts';
@@ -129,12 +130,13 @@ export class Workbench {
   /** Answers the dialog that asks for the file to save. */
   async saveAs(title: string, file: string): Promise<void> {
     await this.untilAsked(title);
-    // The dialog proposes a name some time after it has opened, and would overwrite ours.
     await expect.poll(() => this.quickInput.inputValue()).toMatch(/\.\w+$/);
-    await this.quickInput.fill(file);
-    await expect.poll(() => this.quickInput.inputValue()).toBe(file);
-    // The dialog ignores the key while it looks for the folder's files.
     for (let attempt = 1; attempt <= 5; attempt++) {
+      await this.quickInput.fill(file);
+      // The dialog writes its own proposal some time after it has opened, and ignores the key while it
+      // looks for the folder's files.
+      await delay(500);
+      if ((await this.quickInput.inputValue()) !== file) continue;
       await this.quickInput.press('Enter');
       if (await happens(this.question(title).waitFor({ state: 'hidden', timeout: 5_000 }))) return;
     }
