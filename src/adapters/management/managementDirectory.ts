@@ -57,7 +57,7 @@ export class ManagementDirectory implements ConnectionDirectory {
     for (let page = 1; page <= maxPages; page++) {
       const answer = await this.client.get(`${path}&page=${page}`, signal);
       const items = itemsOf(answer);
-      all.push(...items);
+      for (const item of items) all.push(item);
       const pageCount = isJsonObject(answer) ? Number(answer['page_count']) : 1;
       if (items.length === 0 || !(page < pageCount)) break;
     }

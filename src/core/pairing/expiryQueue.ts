@@ -27,15 +27,12 @@ export class ExpiryQueue<T> {
   advance(nowMicros: number): T[] {
     const now = Math.floor(nowMicros / 1e6);
     if (now <= this.now) return [];
-    const due: T[] = [];
     // The clock may jump by hours: visit the seconds that hold items, not each second that passed.
-    if (now - this.now > this.bySecond.size) {
-      for (const second of [...this.bySecond.keys()].sort((a, b) => a - b)) {
-        if (second <= now) due.push(...this.take(second));
-      }
-    } else {
-      for (let second = this.now + 1; second <= now; second++) due.push(...this.take(second));
-    }
+    const seconds =
+      now - this.now > this.bySecond.size
+        ? [...this.bySecond.keys()].filter(second => second <= now).sort((a, b) => a - b)
+        : Array.from({ length: now - this.now }, (_, at) => this.now + 1 + at);
+    const due = seconds.flatMap(second => this.take(second));
     this.now = now;
     return due;
   }

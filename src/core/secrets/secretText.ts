@@ -176,10 +176,15 @@ function replaceRanges<R extends TextRange>(
 
 /** Replaces the values that follow an SQL clause or an option of a command. */
 function replaceAfter(text: string, replace: Replace): string {
-  const found = [...commandSecrets(text), ...directiveSecrets(text), ...tableSecrets(text)];
-  found.push(...validationSecrets(text));
-  found.push(...quotedAfter(identifiedBy, text));
-  found.push(...quotedAfter(calls, text));
+  // Arguments of a call, as in `push(...found)`, are limited in number; items of a literal are not.
+  const found = [
+    ...commandSecrets(text),
+    ...directiveSecrets(text),
+    ...tableSecrets(text),
+    ...validationSecrets(text),
+    ...quotedAfter(identifiedBy, text),
+    ...quotedAfter(calls, text),
+  ];
   const secrets = found.filter(({ start, end }) => end > start && !startsWithMark(text, start));
   return replaceRanges(text, withoutOverlaps(secrets), () => 'password', replace);
 }

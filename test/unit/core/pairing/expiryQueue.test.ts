@@ -40,6 +40,12 @@ describe('items in the queue', () => {
     queue.add('over', seconds(3));
     expect(queue.advance(seconds(101))).toEqual(['over']);
   });
+
+  test('are returned though more of one second wait than a call may have arguments', () => {
+    const queue = new ExpiryQueue<number>(() => true);
+    for (let i = 0; i < 300_000; i++) queue.add(i, seconds(5));
+    expect(queue.advance(seconds(6))).toHaveLength(300_000);
+  });
 });
 
 describe('latencies', () => {

@@ -383,6 +383,13 @@ describe('hostile input', () => {
     }
   });
 
+  test.each([
+    ['an SQL clause', "identified by 'abcdef17' "],
+    ['a validation', "'abcdef17' is too short On instance['password'] "],
+  ])('a text with more secrets of %s than a call may have arguments is masked', (_, part) => {
+    expect(new Masker('salt').maskText(part.repeat(200_000))).not.toContain('abcdef17');
+  });
+
   test('no value makes the masker throw or lose a name', () => {
     const name = fc.oneof(
       fc.string(),
