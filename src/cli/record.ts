@@ -44,7 +44,7 @@ export async function recordCommand(url: string, out: string, flags: RecordFlags
   placeOf(out, { madeFrom: [], replaces: false });
   const forMillis = flags.for === undefined ? undefined : parseDuration(flags.for);
   const recording = await recordingOf(url, flags);
-  const report = new RecordingReport(out);
+  const report = new RecordingReport(out, recording.broker.vhost);
   const { status, end } = await recordInThread(
     { kind: 'record', path: out, recording },
     { forMillis, onStatus: status => report.changed(status) },

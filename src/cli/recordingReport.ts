@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { SourceState } from '../core/amqp/sourceState';
 import { gapCountWords } from '../core/amqp/gap';
+import { traceOnCommand } from '../core/amqp/shellCommands';
 import { formatBytes, formatCount, formatDuration, plural } from '../core/text/amounts';
 import type { CaptureStatus } from '../protocol/status';
 import { plain } from './output';
@@ -21,7 +22,10 @@ export class RecordingReport {
   private isTracingFailureTold = false;
   private newest: CaptureStatus | undefined;
 
-  constructor(private readonly file: string) {
+  constructor(
+    private readonly file: string,
+    private readonly vhost: string,
+  ) {
     const millis = this.isTerminal ? everyMillis : plainEveryMillis;
     this.timer = setInterval(() => void this.tell(), millis);
   }
@@ -64,7 +68,7 @@ export class RecordingReport {
     const { detail } = source.tracingFailure;
     process.stderr.write(
       `${this.isTerminal ? '\r\x1b[K' : ''}rpcscope: tracing is off and could not be turned on (${plain(detail)}): ` +
-        'an administrator can run "rabbitmqctl trace_on" on the broker\n',
+        `an administrator can run "${plain(traceOnCommand(this.vhost))}" on the broker\n`,
     );
   }
 

@@ -1,5 +1,6 @@
 /** Texts of failures: one sentence that names what failed, and remedies. */
 
+import { shellWord } from '../core/amqp/shellCommands';
 import type { SourceFailure, SourceFailureCode } from '../core/amqp/sourceState';
 import type { TransportUrlProblem } from '../core/amqp/transportUrl';
 import { knownSchemes } from '../core/amqp/transportUrl';
@@ -40,12 +41,6 @@ export interface FailureSubject {
 export const grantTapCommand = (vhost: string, username: string): string =>
   `rabbitmqctl set_permissions -p ${shellWord(vhost)} ${shellWord(username)} ` +
   String.raw`'^rpcscope\..*' '^rpcscope\..*' '^(rpcscope\..*|amq\.rabbitmq\.trace)$'`;
-
-export const traceOnCommand = (vhost: string): string =>
-  `rabbitmqctl trace_on -p ${shellWord(vhost)}`;
-
-export const traceOffCommand = (vhost: string): string =>
-  `rabbitmqctl trace_off -p ${shellWord(vhost)}`;
 
 export function explainFailure(failure: SourceFailure, subject: FailureSubject = {}): Problem {
   return factories[failure.code]({
@@ -252,7 +247,3 @@ const factories: Readonly<Record<SourceFailureCode, (facts: Facts) => Problem>> 
     ),
   other: ({ detail }) => problem(detail, showLog),
 };
-
-/** Quotes a text for a POSIX shell, where needed. */
-const shellWord = (word: string): string =>
-  /^[\w/.@-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

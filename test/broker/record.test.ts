@@ -326,6 +326,6 @@ test('a recording that may not turn tracing on tells why, and how an administrat
   );
   running.push(command);
   await command.untilSaid('could not be turned on');
-  await command.untilSaid('rabbitmqctl trace_on');
+  await command.untilSaid(`rabbitmqctl trace_on -p ${vhost}`);
   expect(await isTracing()).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { CancellationError, window } from 'vscode';
 import type { ManagementProbe } from '../../core/amqp/probeResult';
 import type { BrokerDraft } from './profile';
-import { traceOnCommand } from '../errors';
+import { traceOnCommand } from '../../core/amqp/shellCommands';
 import { copyWithNotice } from '../actions/showProblem';
 
 /**

@@ -1,6 +1,7 @@
 import { window } from 'vscode';
 import { printable } from '../../core/base/printable';
-import { problemOf, traceOffCommand } from '../errors';
+import { traceOffCommand } from '../../core/amqp/shellCommands';
+import { problemOf } from '../errors';
 import { showProblem } from '../actions/showProblem';
 import type { BrokerQuestions } from './brokerQuestions';
 import { connectionOf } from './connectionOf';

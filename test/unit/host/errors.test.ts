@@ -1,3 +1,4 @@
+import { traceOnCommand } from '../../../src/core/amqp/shellCommands';
 import { expect, test, vi } from 'vitest';
 import { SourceError } from '../../../src/core/amqp/traceSource';
 import { sourceFailureCodes } from './sourceFailureCodes';
@@ -6,7 +7,6 @@ import {
   failureOf,
   grantTapCommand,
   problemOf,
-  traceOnCommand,
   UserError,
 } from '../../../src/host/errors';
 

@@ -81,7 +81,7 @@ export const tracingOffSentence = ({
   tracingFailure,
 }: Extract<SourceState, { state: 'live' }>): string =>
   tracingFailure
-    ? `Tracing is off and could not be turned on. ${describeFailure(tracingFailure).sentence}. An administrator can run rabbitmqctl trace_on on the broker.`
+    ? `Tracing is off and could not be turned on. ${describeFailure(tracingFailure).sentence}. An administrator can run rabbitmqctl trace_on for this vhost on the broker.`
     : 'Tracing is off: the broker shows nothing of its traffic.';
 
 /** Names the messages that an exchange tap cannot see. */

@@ -44,7 +44,7 @@ describe('the state of a source', () => {
     [
       { ...live, tracing: 'off', tracingFailure: { code: 'managementForbidden', detail: '401' } },
       'tracing off',
-      'Tracing is off and could not be turned on. The user lacks the rights for this in the management API of the broker: 401. An administrator can run rabbitmqctl trace_on on the broker.',
+      'Tracing is off and could not be turned on. The user lacks the rights for this in the management API of the broker: 401. An administrator can run rabbitmqctl trace_on for this vhost on the broker.',
       'enableTracing',
     ],
     [
