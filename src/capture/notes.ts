@@ -4,7 +4,7 @@ import { errorText } from '../core/base/errorText';
 import { SourceError } from '../core/amqp/traceSource';
 import type { Bookmark, CaptureNotes } from '../protocol/notes';
 import { isCopy, isReadOnly } from './captureFile';
-import { integer, text } from '../node/sql/columns';
+import { boolean, integer, text } from '../node/sql/columns';
 import { openUntrusted } from '../node/sql/openUntrusted';
 import { rowsOf, valueOf } from '../node/sql/statements';
 import { metaValue, putMetaValue } from './tables/meta';
@@ -36,9 +36,17 @@ export class NoteStore {
   bookmarks(): Bookmark[] {
     return rowsOf(
       this.database,
-      `SELECT b.message_id, b.note, m.at, ${stringOf('m.label_id')} AS label
+      `SELECT b.message_id, b.note, m.at, m.is_read_later, m.told_at,
+         ${stringOf('m.label_id')} AS label
        FROM bookmark b JOIN message m ON m.id = b.message_id ORDER BY b.message_id`,
-      { messageId: integer, note: text, label: lookedUpString, atMicros: integer },
+      {
+        messageId: integer,
+        note: text,
+        label: lookedUpString,
+        atMicros: integer,
+        isReadLater: boolean,
+        toldAtMicros: integer.optional(),
+      },
     );
   }
 

@@ -49,13 +49,16 @@ export class RecordingReport {
   /** Describes the result of the recording in a sentence. */
   async summary({
     recordCount,
+    readLaterCount,
     messageCount,
     droppedByLimit,
     gaps,
   }: CaptureStatus): Promise<string> {
     const kept =
       droppedByLimit > 0 ? `, the oldest ${formatCount(droppedByLimit)} of them dropped` : '';
-    const records = `${plural(recordCount, 'record')}${kept}`;
+    const later =
+      readLaterCount > 0 ? `, ${formatCount(readLaterCount)} with the time of reading` : '';
+    const records = `${plural(recordCount, 'record')}${kept}${later}`;
     const size = formatBytes(await sizeOf(this.file));
     const missing = gaps.count > 0 ? `, ${gapCountWords(gaps)}` : '';
     return `${records}, ${plural(messageCount, 'message')}${missing}, ${size}: ${this.file}`;

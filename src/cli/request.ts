@@ -58,10 +58,14 @@ const asJsonDetails = ({ spans, ...request }: RequestDetails) => ({
 });
 
 function* asText(request: RequestDetails): Generator<string> {
-  const { name, spans, spanCount, errorCount, firstAtMicros, requestIds } = request;
+  const { name, spans, spanCount, errorCount, firstAtMicros, isReadLater, requestIds } = request;
   const end = spans.reduce((last, { endAtMicros }) => Math.max(last, endAtMicros), firstAtMicros);
-  yield `${plain(name)}  ${formatDuration(end - firstAtMicros)}, ${plural(spanCount, 'span')}, ${plural(errorCount, 'error')}`;
-  yield `began ${new Date(firstAtMicros / 1000).toISOString()}`;
+  const counts = `${plural(spanCount, 'span')}, ${plural(errorCount, 'error')}`;
+  const began = new Date(firstAtMicros / 1000).toISOString();
+  if (isReadLater) yield `${plain(name)}  ${counts}`;
+  else yield `${plain(name)}  ${formatDuration(end - firstAtMicros)}, ${counts}`;
+  if (isReadLater) yield `read ${began}, after it had been stored: its times say nothing`;
+  else yield `began ${began}`;
   for (const id of requestIds) yield plain(id);
   yield '';
   const guesses: string[] = [];
@@ -69,11 +73,11 @@ function* asText(request: RequestDetails): Generator<string> {
   for (const [at, span] of spans.entries()) {
     const start =
       (span.publishedAtMicros ?? span.deliveredAtMicros ?? firstAtMicros) - firstAtMicros;
-    const offset = (start / 1000).toFixed(1).padStart(10);
+    const offset = (span.isReadLater ? '–' : (start / 1000).toFixed(1)).padStart(10);
     yield `${offset}  ${span.isCritical ? '*' : ' '} ${branches[at] ?? ''}${spanText(span, guesses)}`;
   }
   yield '';
-  yield '* on the critical path   times: milliseconds since the request began';
+  yield `* on the critical path${isReadLater ? '' : '   times: milliseconds since the request began'}`;
   for (const [at, guess] of guesses.entries()) yield `?${at + 1} the parent is a guess: ${guess}`;
   if (spans.some(({ guessedLanes }) => guessedLanes.length > 0)) yield 'name?: the name is a guess';
   if (request.isCut) yield `only the first ${plural(spans.length, 'span')} are shown`;
@@ -103,6 +107,7 @@ function spanText(span: RequestSpan, guesses: string[]): string {
 
 /** Durations in queue, handler and reply queue, as far as they are known. */
 function timesOf(span: RequestSpan): string[] {
+  if (span.isReadLater) return [];
   const stretch = (name: string, from: number | undefined, to: number | undefined): string[] =>
     from === undefined || to === undefined
       ? []

@@ -2,6 +2,7 @@ import type { ListedParty, ListedSpan } from '../capture/read/spanList';
 import { listSpans } from '../capture/read/spanList';
 import { formatDuration, publishedWords } from '../core/text/amounts';
 import { nameInBothForms } from '../core/text/bothForms';
+import { sentTime } from '../core/text/sentTime';
 import { plain } from './output';
 import type { CaptureOptions } from './withCapture';
 import { printFound, withCapture } from './withCapture';
@@ -37,11 +38,18 @@ function* mapped<T, U>(items: Iterable<T>, map: (item: T) => U): Generator<U> {
 }
 
 function asText(span: ListedSpan): string {
-  const at = new Date((span.publishedAt ?? span.deliveredAt ?? 0) / 1000).toISOString();
+  const times = {
+    atMicros: span.publishedAt ?? span.deliveredAt ?? 0,
+    isReadLater: span.readLater,
+    toldAtMicros: span.toldAt ?? undefined,
+  };
+  const at = sentTime(times, micros => new Date(micros / 1000).toISOString());
   const receivers = [...new Set(span.to.map(nameOf))].join(', ') || 'nobody';
   const end = span.replyDeliveredAt ?? span.replyPublishedAt;
   const took =
-    end === null || span.publishedAt === null ? '' : formatDuration(end - span.publishedAt);
+    end === null || span.publishedAt === null || span.readLater
+      ? ''
+      : formatDuration(end - span.publishedAt);
   const parts = [
     at,
     span.kind,

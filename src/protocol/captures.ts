@@ -10,6 +10,8 @@ export interface CaptureSummary extends CaptureNotes {
   readonly name: string;
   readonly origin: string;
   readonly recordCount: number;
+  /** Number of records that were stored elsewhere before they were read: their times are those of reading. */
+  readonly readLaterCount: number;
   readonly bookmarks: readonly Bookmark[];
   /** Microseconds since the epoch. */
   readonly firstAtMicros: number | undefined;

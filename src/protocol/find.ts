@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import type { SentTime } from '../core/text/sentTime';
 import type { Contract } from './rpc';
 
 /** Place that a pasted id was found in. */
-export interface FoundPlace {
+export interface FoundPlace extends SentTime {
   readonly kind: 'request' | 'span' | 'message' | 'lane' | 'queue';
   /** Message to show; for a request, its first row. */
   readonly messageId: number;
@@ -11,7 +12,6 @@ export interface FoundPlace {
   readonly label: string;
   /** Sender and receiver, and the place of the match: `argument instance.uuid`. */
   readonly detail: string;
-  readonly atMicros: number;
 }
 
 /** Searches for ids. */

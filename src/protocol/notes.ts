@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { SentTime } from '../core/text/sentTime';
 import type { Contract } from './rpc';
 import type { FieldsOf } from './schemas';
 import { noArguments, wholeNumberSchema } from './schemas';
@@ -11,13 +12,11 @@ export interface CaptureNotes {
 }
 
 /** A row that a person marked. */
-export interface Bookmark {
+export interface Bookmark extends SentTime {
   readonly messageId: number;
   readonly note: string;
   /** Label of the row. */
   readonly label: string;
-  /** Microseconds since the epoch. */
-  readonly atMicros: number;
 }
 
 /** Changes of the notes; omitted ones stay. */

@@ -1,3 +1,4 @@
+import type { SentTime } from '../core/text/sentTime';
 import type { Contract } from './rpc';
 import { noArguments } from './schemas';
 
@@ -33,12 +34,11 @@ export interface ProblemGroup {
 
 export const maxProblemItems = 200;
 
-export interface ProblemItem {
+export interface ProblemItem extends SentTime {
   readonly spanId: number;
   /** Message whose row shows the problem. */
   readonly messageId: number;
   readonly label: string;
-  readonly atMicros: number;
   readonly caller: string | undefined;
   readonly handlers: readonly string[];
   /** Explanation for an operator. */

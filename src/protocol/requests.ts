@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { MessageKind, SpanState } from '../core/pairing/entities';
+import type { SentTime } from '../core/text/sentTime';
 import type { Contract } from './rpc';
 import { wholeNumberSchema } from './schemas';
 
@@ -12,6 +13,8 @@ export interface RequestSummary {
   /** Time of its first message; microseconds since the epoch. */
   readonly firstAtMicros: number;
   readonly lastAtMicros: number;
+  /** True when its first spans were read later, so that its times are those of reading. */
+  readonly isReadLater: boolean;
   readonly spanCount: number;
   readonly errorCount: number;
   readonly firstMessageId: number;
@@ -84,6 +87,8 @@ export interface RequestSpan {
   readonly deliveredAtMicros: number | undefined;
   readonly replyPublishedAtMicros: number | undefined;
   readonly replyDeliveredAtMicros: number | undefined;
+  /** True when one of its times is that of reading, so that the time between two of them says nothing. */
+  readonly isReadLater: boolean;
   /** End of the span, or of the last span that it caused. */
   readonly endAtMicros: number;
   /** True when the request would have ended sooner without it. */
@@ -104,14 +109,12 @@ export interface SpanCause {
 
 export const maxCauses = 20;
 
-export interface CausingSpan {
+export interface CausingSpan extends SentTime {
   readonly spanId: number;
   readonly kind: MessageKind;
   readonly label: string;
   /** Lane keys of those who handled it, at the level `host`. */
   readonly handlers: readonly string[];
-  /** Microseconds since the epoch. */
-  readonly atMicros: number;
 }
 
 /** Calls about requests of users. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Gap } from '../core/amqp/gap';
 import type { MessageKind, SpanState } from '../core/pairing/entities';
+import type { SentTime } from '../core/text/sentTime';
 import type { RowFilter } from './filters';
 import { rowFilterSchema } from './filters';
 import type { Contract } from './rpc';
@@ -12,7 +13,7 @@ export type RowKind = MessageKind;
 export type { SpanState };
 
 /** One row of the diagram. Times are microseconds since the epoch. */
-export interface Row {
+export interface Row extends SentTime {
   /** Index in the view, from 0. */
   readonly index: number;
   readonly messageId: number;
@@ -46,7 +47,10 @@ export interface Row {
    * Secondary text: namespace, unusual version, exchange, or the reason why a message is opaque.
    */
   readonly detail: string;
-  /** Duration of a call that has ended: from publish to delivery of the reply (or its publish). */
+  /**
+   * Duration of a call that has ended: from publish to delivery of the reply (or its publish); `undefined`
+   * when one of them was read later.
+   */
   readonly latencyMicros: number | undefined;
   /** True when it took longer than most calls of this method in the capture. */
   readonly isSlow: boolean;

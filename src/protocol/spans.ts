@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { SentTime } from '../core/text/sentTime';
 import type { Row, RowKind, SpanState } from './rows';
 import type { Contract } from './rpc';
 import { wholeNumberSchema } from './schemas';
@@ -20,6 +21,8 @@ export interface SpanDetails {
   readonly deliveredAtMicros: number | undefined;
   readonly replyPublishedAtMicros: number | undefined;
   readonly replyDeliveredAtMicros: number | undefined;
+  /** True when one of its times is that of reading, so that the time between two of them says nothing. */
+  readonly isReadLater: boolean;
   readonly heartbeatCount: number;
   /** The notification that tells the same event in its other form. */
   readonly otherForm: { readonly spanId: number; readonly label: string } | undefined;
@@ -41,6 +44,10 @@ export interface MessageDetails {
   readonly messageId: number;
   readonly kind: RowKind;
   readonly publishedAtMicros: number | undefined;
+  /** True when it had been stored before it was read: its times are those of reading. */
+  readonly isReadLater: boolean;
+  /** Time of the publish by its own word, where it was read later. */
+  readonly toldAtMicros: number | undefined;
   readonly exchange: string;
   readonly routingKeys: readonly string[];
   readonly routedQueues: readonly string[] | undefined;
@@ -82,10 +89,8 @@ export interface Delivery {
 }
 
 /** Properties that distinguish a message from others of its kind. */
-export type MessageSummary = Pick<
-  Row,
-  'messageId' | 'kind' | 'state' | 'label' | 'atMicros' | 'sender' | 'receivers' | 'latencyMicros'
->;
+export type MessageSummary = SentTime &
+  Pick<Row, 'messageId' | 'kind' | 'state' | 'label' | 'sender' | 'receivers' | 'latencyMicros'>;
 
 /** A message with the nearest ones of the same kind in spans with the same label. */
 export interface SameMethodMessages {

@@ -25,6 +25,8 @@ export interface CaptureStatus {
   /** State of playback, if any; the counts are then those of the shown moment. */
   readonly playback: Playback | undefined;
   readonly recordCount: number;
+  /** Number of records that were stored elsewhere before they were read: their times are those of reading. */
+  readonly readLaterCount: number;
   readonly messageCount: number;
   readonly spanCount: number;
   readonly errorCount: number;

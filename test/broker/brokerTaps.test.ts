@@ -49,6 +49,11 @@ async function operatorsQueue(count: number, type: 'classic' | 'quorum' = 'class
 const depth = async () => (await client.channel.checkQueue(traced)).messageCount;
 const untilCount = (count: number) =>
   waitFor(async () => (await depth()) === count, { what: `${count} messages in the queue` });
+/** Tells of each record, by its text, whether it was there before it was read. */
+const readLater = (records: readonly TraceRecord[]) =>
+  Object.fromEntries(
+    records.map(({ body, isReadLater = false }) => [Buffer.from(body).toString(), isReadLater]),
+  );
 const expected = (count: number) => Array.from({ length: count }, (_, at) => `m${at}`);
 
 async function ourQueues(): Promise<string[]> {
@@ -67,6 +72,7 @@ describe.each(['classic', 'quorum'] as const)('a %s queue that an operator bound
     await untilCount(0);
     client.channel.publish('', 'nobody', Buffer.from('later'));
     await live.untilRecord(({ body }) => Buffer.from(body).toString() === 'later');
+    expect(readLater(live.records)).toMatchObject({ m0: true, m299: true, later: false });
     await live.stop();
     expect(await ourQueues()).toEqual([]);
     // The last messages were acknowledged before the end, so that they do not come again.
@@ -80,6 +86,7 @@ describe.each(['classic', 'quorum'] as const)('a %s queue that an operator bound
       // A peek ends by itself.
       expect(await live.ended).toBeUndefined();
       expect(bodies(live.records)).toEqual(expected(450));
+      expect(live.records.every(({ isReadLater }) => isReadLater)).toBe(true);
       await untilCount(450);
     }
   });
@@ -235,6 +242,7 @@ describe('a stream', () => {
           await waitFor(() => live.records.length === 3, { what: 'all records' });
           expect(bodies(live.records)).toEqual(['m0', 'm1', 'm2']);
           expect(live.records[0]).toMatchObject({ kind: 'publish', exchange: '', vhost });
+          expect(readLater(live.records)).toEqual({ m0: true, m1: true, m2: true });
           await live.stop();
           expect([...live.gaps]).toEqual([]);
         }
@@ -251,6 +259,8 @@ describe('a stream', () => {
         await publishEach(reader, 'm3');
         await waitFor(() => bodies(live.records).includes('m3'), { what: 'the newest record' });
         expect(bodies(live.records)).toEqual(wanted);
+        const was = { m0: true, m1: true, m2: true, m3: false };
+        expect(was).toMatchObject(readLater(live.records));
       });
 
       test('is read from a time', async () => {

@@ -450,7 +450,7 @@ export const hostileCaptures: Readonly<Record<string, Make>> = {
     `INSERT OR IGNORE INTO span SELECT n.i + 1000, kind, state, label_id, method_id, namespace_id,
       version_id, msg_id, reply_queue_id, 1, 1, has_user, timeout_millis, 1000, 1000 + n.i, 1, 1, 1, 1,
       reply_message_id, 999999999, heartbeat_count, failure_class_id, is_slow, error_message_id, wire_bytes,
-      first_form_id FROM span, (${endless} SELECT i FROM n LIMIT 100000) n WHERE span.id = 1`,
+      first_form_id, is_read_later FROM span, (${endless} SELECT i FROM n LIMIT 100000) n WHERE span.id = 1`,
   ),
   'a million deliveries of one message': sql(
     `INSERT OR IGNORE INTO delivery SELECT 1, n.i + 10, at, queue_id, connection_id, redelivered,

@@ -230,6 +230,8 @@ export class SampleEngine implements WebviewApis {
             label,
             handlers,
             atMicros: publishedAtMicros,
+            isReadLater: false,
+            toldAtMicros: undefined,
           })),
         };
   };
@@ -370,6 +372,7 @@ function spanOf(first: Row, rows: readonly Row[]): SpanDetails {
     deliveredAtMicros: first.deliveredAtMicros,
     replyPublishedAtMicros: isAnswered ? last.atMicros : undefined,
     replyDeliveredAtMicros: isAnswered ? last.atMicros + 300 : undefined,
+    isReadLater: first.isReadLater,
     heartbeatCount: 0,
     otherForm: undefined,
     caller: first.sender,
@@ -426,6 +429,8 @@ function messageOf(row: Row): MessageDetails {
     messageId: row.messageId,
     kind: row.kind,
     publishedAtMicros: row.atMicros,
+    isReadLater: row.isReadLater,
+    toldAtMicros: row.toldAtMicros,
     exchange: 'nova',
     routingKeys: ['scheduler'],
     routedQueues: ['scheduler'],

@@ -444,6 +444,8 @@ describe('the cause of a message', () => {
       label,
       handlers,
       atMicros: startMicros,
+      isReadLater: false,
+      toldAtMicros: undefined,
     }));
     const guess = 'Its sender was handling these 2 messages at that time.';
     engine.readCause = spanId => (spanId === 6 ? { guess, spans, count: 2 } : undefined);

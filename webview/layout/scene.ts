@@ -1,7 +1,6 @@
 import type { Restart } from '../../src/protocol/lanes';
 import type { Row, RowWindow } from '../../src/protocol/rows';
 import { formatDuration } from '../../src/core/text/amounts';
-import { formatClock, formatOffset } from '../../src/core/text/times';
 import type { Arrow } from './arrowLayout';
 import { layoutArrow } from './arrowLayout';
 import type { PlacedBar } from './barLayout';
@@ -13,6 +12,7 @@ import { layoutGap, placeGaps } from './gapLayout';
 import type { MeasureText, PlacedLabel } from './labelLayout';
 import { labelRuns, placeLabel } from './labelLayout';
 import type { LaneLayout } from './laneLayout';
+import { rowTime } from './rowTime';
 import { dimensions, pauseMicros } from './dimensions';
 
 /**
@@ -78,7 +78,8 @@ export function layoutScene(input: SceneInput): Scene {
     rows,
     pauses: window.rows.flatMap((row, at) => {
       const before = window.rows[at - 1];
-      const pause = before ? row.atMicros - endOf(before) : 0;
+      const isTimed = before && !before.isReadLater && !row.isReadLater;
+      const pause = isTimed ? row.atMicros - endOf(before) : 0;
       // The words of a gap say how long it is.
       const isGap = gaps.some(({ rowIndex }) => rowIndex === row.index);
       return pause > pauseMicros && !isGap && row.index >= from && row.index <= to
@@ -97,10 +98,7 @@ export function layoutScene(input: SceneInput): Scene {
     const placed = {
       row,
       topPx: yOfRow(view, row.index),
-      time:
-        zeroMicros === undefined
-          ? formatClock(row.atMicros)
-          : formatOffset(row.atMicros - zeroMicros),
+      time: rowTime(row, zeroMicros),
     };
     if (row.fold) {
       return { ...placed, arrow: undefined, ...layoutFold(row, row.fold, stretch, measure) };

@@ -49,10 +49,11 @@ function roundStep(micros: number): number {
   return power * ([1, 2, 5].find(factor => factor * power >= micros) ?? 10);
 }
 
-/** The parts whose ends are known, in order; none for a span without a length. */
+/** The parts whose ends are known, in order; none for a span without a length, or one that was read later. */
 export function barsOf(span: RequestSpan, { fromMicros, toMicros }: TimeAxis): readonly Bar[] {
   const length = toMicros - fromMicros;
   const bars: Bar[] = [];
+  if (span.isReadLater) return bars;
   const bar = (part: BarPart, from: number | undefined, to: number | undefined): void => {
     if (from === undefined || to === undefined || to <= from) return;
     bars.push({ part, from: (from - fromMicros) / length, width: (to - from) / length });

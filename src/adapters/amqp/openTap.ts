@@ -11,6 +11,7 @@ import type { OpenConnection } from './connect';
 import { bindToExchanges } from './exchangeTap';
 import type { StoredMessages } from './storedMessages';
 import type { StreamPosition } from './streamReader';
+import { newestOffset, offsetOf } from './streamOffsets';
 import { StreamReader } from './streamReader';
 import { existingQueue, lookAtFirst } from './untouchedQueue';
 import type { CountingQueues } from './tapQueue';
@@ -80,7 +81,8 @@ export async function openTap(
       };
     }
     case 'queue': {
-      const { channel, first } = await lookAtFirst(connection, tap.queue, signal);
+      const { channel, first, messageCount } = await lookAtFirst(connection, tap.queue, signal);
+      let left = messageCount;
       const { stored } = position;
       stored?.beginSession();
       return {
@@ -89,7 +91,10 @@ export async function openTap(
         ...(first && { first }),
         counting: undefined,
         consumeOptions: {},
-        toRecord: tracedRecordOnly,
+        toRecord: (message, at) => {
+          const record = tracedRecordOnly(message, at);
+          return record && left-- > 0 ? readLater(record) : record;
+        },
         ...(stored && { isRepeated: message => stored.isRepeated(message) }),
       };
     }
@@ -97,12 +102,16 @@ export async function openTap(
       requireTracedStreams(connection.brokerVersion);
       const channel = await existingQueue(connection, tap.queue);
       const reader = new StreamReader(connection, tap, position.stream);
+      const held = reader.beginsBeforeEnd ? await newestOffset(connection, tap.queue) : undefined;
       return {
         name: tap.queue,
         channel,
         counting: undefined,
         consumeOptions: { arguments: { 'x-stream-offset': reader.offsetArgument } },
-        toRecord: tracedRecord,
+        toRecord: (message, at) => {
+          const record = tracedRecord(message, at);
+          return (offsetOf(message) ?? 0) <= (held ?? -1) ? readLater(record) : record;
+        },
         lossBefore: message => reader.lossBefore(message),
         isRepeated: message => reader.take(message),
         untilReplaced: signal => reader.untilReplaced(signal),
@@ -128,6 +137,9 @@ export function requireTracedStreams(brokerVersion: string | undefined): void {
     detail: `RabbitMQ ${brokerVersion ?? ''} writes no trace into streams; 3.12 does`,
   });
 }
+
+/** Marks the record of a message that its queue or stream held before it was read. */
+export const readLater = (record: TraceRecord): TraceRecord => ({ ...record, isReadLater: true });
 
 const tracedRecord = ({ fields, properties, content }: ConsumeMessage, at: number): TraceRecord =>
   toTraceRecord(fields.routingKey, properties.headers, content, at);

@@ -4,7 +4,7 @@ import type { ConsumeMessage } from 'amqplib';
 import type { TraceSink } from '../../core/amqp/traceSource';
 import { formatCount, plural } from '../../core/text/amounts';
 import type { OpenConnection } from './connect';
-import { tracedRecordOnly } from './openTap';
+import { readLater, tracedRecordOnly } from './openTap';
 import { openChannel } from './tapQueue';
 import { lookAtFirst, notTraced, putBack } from './untouchedQueue';
 import type { WallClock } from './wallClock';
@@ -64,7 +64,9 @@ export async function peek(
       const at = clock.nowMicros();
       const records = some.map(message => tracedRecordOnly(message, at));
       stranger = some[records.indexOf(undefined)];
-      if (!stranger) await sink.receive(records.filter(record => record !== undefined));
+      if (!stranger) {
+        await sink.receive(records.flatMap(record => (record ? [readLater(record)] : [])));
+      }
     } else if (isComplete()) break;
     else if (seen.isOver) throw new Error('Connection closed');
     else await delay(lookEveryMillis);

@@ -55,6 +55,12 @@ export class StreamReader {
     }
   }
 
+  /** True when the reader begins with what the stream holds, not with its next message. */
+  get beginsBeforeEnd(): boolean {
+    const { newest, isReplaced } = this.position;
+    return newest !== undefined || isReplaced || this.tap.from.at !== 'next';
+  }
+
   /**
    * Takes the next message.
    *

@@ -22,6 +22,8 @@ const maxLooks = 100;
 export interface FirstLook {
   /** `undefined` when the queue is empty. */
   readonly first: ConsumeMessage | undefined;
+  /** Number of messages that the queue had, with the first one. */
+  readonly messageCount: number;
   /** Holds the first message, which is not acknowledged. */
   readonly channel: Channel;
 }
@@ -40,9 +42,10 @@ export async function lookAtFirst(
 ): Promise<FirstLook> {
   const channel = await existingQueue(connection, queue);
   const got = await channel.get(queue);
-  if (got === false) return { channel, first: undefined };
+  if (got === false) return { channel, first: undefined, messageCount: 0 };
   const first = { ...got, fields: { ...got.fields, consumerTag: '' } };
-  if (got.fields.exchange === traceExchange) return { channel, first };
+  const messageCount = got.fields.messageCount + 1;
+  if (got.fields.exchange === traceExchange) return { channel, first, messageCount };
   await putBack(connection, queue, channel, 1, signal);
   throw notTraced(queue, first);
 }

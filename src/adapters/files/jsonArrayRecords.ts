@@ -79,7 +79,8 @@ export class JsonArrayRecordParser implements RecordParser {
       const record = this.readRecord(object, this.standInMicros);
       this.standInMicros = record.receivedAtMicros;
       // The record has no line, because all elements may stand in one: it is numbered by its position.
-      return record;
+      // A queue keeps no times, so that its messages have that of reading.
+      return record.defects?.includes('ts') ? { ...record, isReadLater: true } : record;
     } catch (error) {
       return skip(begun, errorText(error));
     }

@@ -13,7 +13,7 @@ import { inSlices } from './inSlices';
 import type { LaneIndex, LaneNumber } from './laneIndex';
 import type { SpanSet } from './selectedSpans';
 
-/** A span with its parties. Times are microseconds since the epoch. */
+/** A span with its parties. Times are microseconds since the epoch; a span that was read later has none. */
 export interface CountedSpan {
   readonly kind: MessageKind;
   readonly labelId: number;
@@ -85,7 +85,7 @@ export async function countSpans(
 const spanSql = `
   SELECT s.id, s.kind, s.state, s.label_id, s.method_id, s.failure_class_id,
     s.error_message_id IS NOT NULL AND (?1 = ${maxMicros} OR ${errorAt} <= ?1),
-    s.published_at, s.delivered_at, s.reply_published_at, s.reply_delivered_at,
+    s.published_at, s.delivered_at, s.reply_published_at, s.reply_delivered_at, s.is_read_later,
     coalesce(m.sender_id, s.caller_id), coalesce(m.receiver_id, s.handler_id), m.queue_id,
     m.deliver_count, s.timeout_millis, s.wire_bytes
   FROM span s LEFT JOIN message m ON m.id = s.id
@@ -110,6 +110,7 @@ const spanFrom = ([
   deliveredAt,
   replyPublishedAt,
   replyDeliveredAt,
+  isReadLater,
   senderId,
   receiverId,
   queueId,
@@ -129,6 +130,7 @@ const spanFrom = ([
   deliveredAtMicros: optional.read(deliveredAt, 'delivered_at'),
   replyPublishedAtMicros: optional.read(replyPublishedAt, 'reply_published_at'),
   replyDeliveredAtMicros: optional.read(replyDeliveredAt, 'reply_delivered_at'),
+  isReadLater: boolean.read(isReadLater, 'is_read_later'),
   senderId: optional.read(senderId, 'sender_id'),
   receiverId: optional.read(receiverId, 'receiver_id'),
   queueId: optional.read(queueId, 'queue_id'),
@@ -139,6 +141,8 @@ const spanFrom = ([
 
 function figuresOf(span: ReturnType<typeof spanFrom>, momentMicros: number) {
   const state = momentMicros === Infinity ? span.state : stateAt(span, momentMicros);
+  const timeOf = (atMicros: number | undefined) =>
+    span.isReadLater ? undefined : timeBy(atMicros, momentMicros);
   return {
     kind: span.kind,
     labelId: span.labelId,
@@ -146,10 +150,10 @@ function figuresOf(span: ReturnType<typeof spanFrom>, momentMicros: number) {
     isOrphan: state === 'orphanReply',
     isFailed: span.isFailed,
     isPending: state === 'pending',
-    publishedAtMicros: timeBy(span.publishedAtMicros, momentMicros),
-    deliveredAtMicros: timeBy(span.deliveredAtMicros, momentMicros),
-    replyPublishedAtMicros: timeBy(span.replyPublishedAtMicros, momentMicros),
-    replyDeliveredAtMicros: timeBy(span.replyDeliveredAtMicros, momentMicros),
+    publishedAtMicros: timeOf(span.publishedAtMicros),
+    deliveredAtMicros: timeOf(span.deliveredAtMicros),
+    replyPublishedAtMicros: timeOf(span.replyPublishedAtMicros),
+    replyDeliveredAtMicros: timeOf(span.replyDeliveredAtMicros),
     bytes: span.bytes,
   } as const;
 }

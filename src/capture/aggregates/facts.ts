@@ -4,6 +4,7 @@ import type { MessageKind } from '../../core/pairing/entities';
 import { integer, text } from '../../node/sql/columns';
 import { rowsOf, valueOf } from '../../node/sql/statements';
 import { kindCode, kindCodes, stateCode } from '../tables/codes';
+import { readMeta } from '../tables/meta';
 
 export type Facts = Readonly<Record<string, number | Readonly<Record<string, number>>>>;
 
@@ -19,6 +20,8 @@ const replies = kindCodes('reply', 'failure');
  * - `replies`: messages that end a call or carry its result; `failures`: replies with an exception
  * - `gap_count`: number of times that the recording did not see; `lost_records`: trace records that the
  *   broker dropped in them, as far as it told
+ * - `read_later`: trace records that lay in a queue or a stream before they were read; `seconds` leaves
+ *   them out, because their times are those of reading
  * - `unanswered_calls`: calls without a reply in the capture, except those that may have been answered in
  *   a gap; `orphan_replies`: calls of which only the reply is in the capture
  */
@@ -60,6 +63,7 @@ export function facts(database: DatabaseSync): Facts {
     notifications: kind('notification'),
     other_publishes: kind('foreign') - undecoded,
     seconds: secondsCovered(database),
+    read_later: readMeta(database).readLaterCount,
     distinct_msg_ids_of_calls: count(
       `SELECT count(DISTINCT msg_id) FROM span WHERE kind = ${kindCode('call')} AND published_at`,
     ),
@@ -135,8 +139,9 @@ function secondsCovered(database: DatabaseSync): number {
   const micros = valueOf(
     database,
     `SELECT max(last) - min(first) FROM (
-       SELECT min(at) AS first, max(at) AS last FROM message
-       UNION ALL SELECT min(at), max(at) FROM delivery)`,
+       SELECT min(at) AS first, max(at) AS last FROM message WHERE NOT is_read_later
+       UNION ALL SELECT min(d.at), max(d.at) FROM delivery d JOIN message m ON m.id = d.message_id
+       WHERE NOT m.is_read_later)`,
     integer.or(0),
   );
   return Math.round((micros ?? 0) / 1000) / 1000;

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';
 import { ListQuery } from '../../node/sql/statements';
-import { timeOfMessage } from '../read/messages';
+import { isReadLater, timeOfMessage } from '../read/messages';
 import { inSlices } from './inSlices';
 
 /** Messages of a capture, in the order of their ids. */
@@ -13,7 +13,7 @@ export interface MessageSet {
 }
 
 export interface SpanSet {
-  /** Time from the first to the last of the messages, in seconds. */
+  /** Time from the first to the last of the messages, in seconds; 0 when it is not known. */
   readonly seconds: number;
   has(spanId: number): boolean;
 }
@@ -56,8 +56,9 @@ export async function spansOf(
   return { seconds, has: id => isMarked(id) || byReply.has(id) };
 }
 
-/** Time between two messages; 0 where a clock was set back in between. */
+/** Time between two messages; 0 where a clock was set back in between, or one was read later. */
 function secondsBetween(database: DatabaseSync, firstId: number, lastId: number): number {
+  if (isReadLater(database, firstId) || isReadLater(database, lastId)) return 0;
   const from = timeOfMessage(database, firstId) ?? 0;
   const to = timeOfMessage(database, lastId) ?? 0;
   return Math.max(0, to - from) / 1e6;

@@ -113,6 +113,7 @@ function writeExcerptMeta(
   const counted = rowOf(
     snapshot,
     `SELECT sum(publish_count + deliver_count) AS record_count,
+       sum(iif(is_read_later, publish_count + deliver_count, 0)) AS read_later_count,
        (SELECT count(*) FROM target.body WHERE opaque_reason IS NOT NULL) AS opaque_count,
        min(at) AS first_at,
        max(max(at), (SELECT coalesce(max(at), 0) FROM target.delivery)) AS last_at,
@@ -120,6 +121,7 @@ function writeExcerptMeta(
      FROM target.message`,
     {
       recordCount: integer.or(0),
+      readLaterCount: integer.or(0),
       opaqueCount: integer,
       firstAtMicros: integer.optional(),
       lastAtMicros: integer.optional(),
@@ -132,6 +134,7 @@ function writeExcerptMeta(
     isMasked: original.isMasked || masker !== undefined,
     isEnded: true,
     recordCount: counted?.recordCount ?? 0,
+    readLaterCount: counted?.readLaterCount ?? 0,
     opaqueCount: counted?.opaqueCount ?? 0,
     firstAtMicros: counted?.firstAtMicros,
     lastAtMicros: counted?.lastAtMicros,

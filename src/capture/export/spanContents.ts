@@ -19,6 +19,8 @@ const messageShape = {
   kind: messageKind,
   atMicros: integer,
   publishCount: integer,
+  isReadLater: boolean,
+  toldAtMicros: integer.optional(),
   exchange: text.or(''),
   queue: text.optional(),
   wireBytes: integer,
@@ -58,7 +60,8 @@ export class SpanContents {
     this.messages = new Query(
       database,
       `SELECT m.id, m.kind, m.at, m.publish_count, ${stringOf('m.exchange_id')} AS exchange,
-         ${stringOf('m.queue_id')} AS queue, m.wire_bytes, b.opaque_reason, b.routing_keys,
+         ${stringOf('m.queue_id')} AS queue, m.wire_bytes, m.is_read_later, m.told_at,
+         b.opaque_reason, b.routing_keys,
          b.routed_queues
        FROM message m LEFT JOIN body b ON b.message_id = m.id
        WHERE m.id IN (SELECT ?1 UNION ALL
@@ -93,6 +96,8 @@ export class SpanContents {
       id,
       kind: message.kind,
       publishedAt: publishCount > 0 ? message.atMicros : null,
+      readLater: message.isReadLater,
+      toldAt: message.toldAtMicros ?? null,
       publishCount,
       exchange: message.exchange,
       routingKeys: message.routingKeys,

@@ -34,6 +34,10 @@ export interface MessageLine {
   readonly kind: MessageKind;
   /** `null` when only deliveries are in the capture. */
   readonly publishedAt: number | null;
+  /** True when it lay in a queue or a stream before it was read: its times are those of reading. */
+  readonly readLater: boolean;
+  /** Time of its publish by its own word, where it was read later. */
+  readonly toldAt: number | null;
   /** Number of publishes: more than 1 when the publisher sent the message again. */
   readonly publishCount: number;
   readonly exchange: string;

@@ -140,14 +140,14 @@ function rangeField(term: RangeTerm): SqlFragment {
     case 'latency':
       // A reply that nobody took ends the call as well, as in the latency that `RowReader` gives a row.
       return ofSpan(
-        isWithin('coalesce(s.reply_delivered_at, s.reply_published_at) - s.published_at'),
+        isWithin(spent('coalesce(s.reply_delivered_at, s.reply_published_at) - s.published_at')),
       );
     case 'queuetime':
-      return ofSpan(isWithin('s.delivered_at - s.published_at'));
+      return ofSpan(isWithin(spent('s.delivered_at - s.published_at')));
     case 'handlertime':
-      return ofSpan(isWithin('s.reply_published_at - s.delivered_at'));
+      return ofSpan(isWithin(spent('s.reply_published_at - s.delivered_at')));
     case 'replytime':
-      return ofSpan(isWithin('s.reply_delivered_at - s.reply_published_at'));
+      return ofSpan(isWithin(spent('s.reply_delivered_at - s.reply_published_at')));
     case 'size':
       return isWithin('m.wire_bytes');
     case 'time':
@@ -156,6 +156,9 @@ function rangeField(term: RangeTerm): SqlFragment {
       throw new Error(`${term.field} is no number`);
   }
 }
+
+/** In SQL: a time that a span spent, or NULL for one that was read later. */
+const spent = (micros: string): string => `iif(s.is_read_later, NULL, ${micros})`;
 
 function flag(field: FilterField, isSet: boolean): SqlFragment {
   const condition = flagCondition(field);

@@ -15,7 +15,7 @@ export function readBackgroundWork(database: DatabaseSync): BackgroundWork[] {
     database,
     `SELECT ${stringOf('s.label_id')} AS label, p.host_key AS lane, count(*) AS count,
        sum(s.error_message_id IS NOT NULL) AS error_count, max(s.id) AS last_message_id,
-       json_group_array(s.published_at) AS times,
+       json_group_array(s.published_at) FILTER (WHERE NOT s.is_read_later) AS times,
        -- These are of the row with the greatest id: bare columns go with a lone max().
        s.published_at AS last_at, ${stringOf('s.request_id')} AS last_request_id
      FROM span s LEFT JOIN request r ON r.id = s.request_id

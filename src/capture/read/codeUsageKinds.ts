@@ -103,7 +103,7 @@ const groups = (database: DatabaseSync): RowOf<typeof groupShape>[] =>
   rowsOf(
     database,
     `SELECT ${commonColumns}, ${subjectColumns}, count(*) AS count,
-       count(s.error_message_id) AS failure_count, max(m.at) AS last_at, max(s.id) AS last_id,
+       count(s.error_message_id) AS failure_count, max(coalesce(m.told_at, m.at)) AS last_at, max(s.id) AS last_id,
        ${named('ps')} AS senders, ${named('pr')} AS receivers
      FROM span s JOIN message m ON m.id = s.id ${services}
      WHERE s.kind IN ${subjectKinds} GROUP BY ${common.join(', ')} ORDER BY min(s.id)`,
@@ -264,7 +264,8 @@ function p95Micros(
        called AS (SELECT ${commonColumns},
            max(0, s.reply_published_at - s.delivered_at) AS micros
          FROM span s JOIN message m ON m.id = s.id
-         WHERE s.kind = ${kindCode('call')} AND s.reply_published_at IS NOT NULL AND s.delivered_at IS NOT NULL),
+         WHERE s.kind = ${kindCode('call')} AND s.reply_published_at IS NOT NULL AND s.delivered_at IS NOT NULL
+           AND NOT s.is_read_later),
        -- As a table of its own, it is joined by an index.
        ended AS MATERIALIZED
          (SELECT kind, micros FROM called JOIN kind USING (${commonNames})),

@@ -74,6 +74,6 @@ function explainOk(
 
 function latency(span: Omit<SpanDetails, 'explanation'>): string {
   const end = span.replyDeliveredAtMicros ?? span.replyPublishedAtMicros;
-  if (end === undefined || span.publishedAtMicros === undefined) return '';
+  if (end === undefined || span.publishedAtMicros === undefined || span.isReadLater) return '';
   return ` after ${formatDuration(end - span.publishedAtMicros)}`;
 }

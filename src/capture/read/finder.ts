@@ -66,6 +66,8 @@ export class Finder {
         label: request.name,
         detail: request.id,
         atMicros: request.firstAtMicros,
+        isReadLater: request.isReadLater,
+        toldAtMicros: undefined,
       },
     ];
   }
@@ -143,6 +145,8 @@ export class Finder {
         label: row.label === '' ? row.kind : row.label,
         detail: `${parties} · ${why}`,
         atMicros: row.atMicros,
+        isReadLater: row.isReadLater,
+        toldAtMicros: row.toldAtMicros,
       },
     ];
   }

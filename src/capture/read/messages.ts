@@ -1,11 +1,15 @@
 /** Reads single facts of messages, by their ids. */
 import type { DatabaseSync } from 'node:sqlite';
-import { integer, text } from '../../node/sql/columns';
+import { boolean, integer, text } from '../../node/sql/columns';
 import { valueOf, ValueQuery, valuesOf } from '../../node/sql/statements';
 
 /** @returns microseconds since the epoch; `undefined` when the message is not in the capture */
 export const timeOfMessage = (database: DatabaseSync, messageId: number): number | undefined =>
   valueOf(database, 'SELECT at FROM message WHERE id = ?', integer, messageId);
+
+/** @returns true when the time of the message is that of reading */
+export const isReadLater = (database: DatabaseSync, messageId: number): boolean =>
+  valueOf(database, 'SELECT is_read_later FROM message WHERE id = ?', boolean, messageId) ?? false;
 
 /** @returns true when the message is the first of its span */
 export const beginsSpan = (database: DatabaseSync, messageId: number): boolean =>

@@ -72,7 +72,7 @@ function sendingTimes(
     `SELECT s.label_id, c.process_id, s.published_at
      FROM span s JOIN connection c ON c.id = s.caller_id
      WHERE s.label_id IN (SELECT value FROM json_each(?)) AND s.has_user = 0
-       AND s.published_at IS NOT NULL
+       AND s.published_at IS NOT NULL AND NOT s.is_read_later
      ORDER BY s.id DESC LIMIT ${maxSpans}`,
     { labelId: integer, processId: integer, publishedAtMicros: integer },
   );

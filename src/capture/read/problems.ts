@@ -107,6 +107,8 @@ export class ProblemReader {
         messageId,
         label: span.label || (span.kind === 'reply' ? 'reply' : span.kind),
         atMicros: row.atMicros,
+        isReadLater: row.isReadLater,
+        toldAtMicros: row.toldAtMicros,
         caller: row.sender,
         handlers: row.receivers,
         sentence: sentenceOf(kind, span),

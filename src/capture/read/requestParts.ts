@@ -44,6 +44,9 @@ const partShape = {
   publishCount: integer.or(0),
   redelivered: boolean.or(false),
   firstFormId: integer.optional(),
+  isReadLater: boolean,
+  messageReadLater: boolean.or(false),
+  toldAtMicros: integer.optional(),
 };
 
 export interface StoredPart extends RequestPart {
@@ -149,7 +152,7 @@ const partSql = `
     p.id AS sender_process, p.host_key AS sender_lane, p.service AS sender_service,
     p.is_named AS sender_named, p.pid AS sender_pid,
     p.inferred_from IS NOT NULL AS sender_inferred, m.publish_count, m.redelivered,
-    s.first_form_id
+    s.first_form_id, s.is_read_later, m.is_read_later AS message_read_later, m.told_at
   FROM request r JOIN span s ON s.request_id = r.id
   LEFT JOIN message m ON m.id = s.id
   LEFT JOIN connection c ON c.id = s.caller_id LEFT JOIN process p ON p.id = c.process_id

@@ -42,6 +42,7 @@ export function requestTree(all: readonly StoredPart[], namesOf: NamesOf): Reque
         deliveredAtMicros: span.deliveredAtMicros,
         replyPublishedAtMicros: span.replyPublishedAtMicros,
         replyDeliveredAtMicros: span.replyDeliveredAtMicros,
+        isReadLater: span.isReadLater,
         endAtMicros,
         isCritical,
         isError: span.errorMessageId !== undefined,
@@ -61,7 +62,8 @@ function guessedLanesOf({ span, receivers }: StoredPart): string[] {
 /** Returns the end of the span itself. An unanswered call lasts until its caller gives up. */
 function ownEnd({ span, atMicros, repliedAtMicros }: StoredPart): number {
   const { timeoutMillis } = span;
-  const isLost = span.errorMessageId !== undefined && repliedAtMicros === undefined;
+  const isLost =
+    span.errorMessageId !== undefined && repliedAtMicros === undefined && !span.isReadLater;
   return Math.max(
     atMicros,
     isLost && timeoutMillis !== undefined ? atMicros + timeoutMillis * 1000 : atMicros,

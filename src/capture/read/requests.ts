@@ -118,13 +118,17 @@ export class RequestReader {
     return {
       guess: parent.guess,
       count: spans.length,
-      spans: spans.slice(0, maxCauses).map(({ id: causeId, kind, label, atMicros, receivers }) => ({
-        spanId: causeId,
-        kind,
-        label,
-        handlers: [...new Set(receivers.map(({ key }) => key))],
-        atMicros,
-      })),
+      spans: spans
+        .slice(0, maxCauses)
+        .map(({ id: causeId, kind, label, atMicros, receivers, span }) => ({
+          spanId: causeId,
+          kind,
+          label,
+          handlers: [...new Set(receivers.map(({ key }) => key))],
+          atMicros,
+          isReadLater: span.messageReadLater,
+          toldAtMicros: span.toldAtMicros,
+        })),
     };
   }
 
@@ -159,9 +163,11 @@ export class RequestReader {
 
   private summary(group: RowOf<typeof groupShape>): RequestSummary {
     const { id, groupId, firstAtMicros, lastAtMicros, spanCount, errorCount } = group;
+    const firstSpans = this.firstSpans(groupId);
     return {
       id,
-      name: operationName(this.firstSpans(groupId)),
+      name: operationName(firstSpans),
+      isReadLater: firstSpans.some(({ isReadLater }) => isReadLater),
       firstAtMicros,
       lastAtMicros:
         errorCount > 0 ? Math.max(lastAtMicros, this.waitedUntil(groupId)) : lastAtMicros,
@@ -177,7 +183,8 @@ export class RequestReader {
       this.database,
       `SELECT max(s.published_at + s.timeout_millis * 1000)
        FROM request r JOIN span s ON s.request_id = r.id
-       WHERE r.group_id = ? AND s.error_message_id IS NOT NULL AND s.reply_published_at IS NULL`,
+       WHERE r.group_id = ? AND s.error_message_id IS NOT NULL AND s.reply_published_at IS NULL
+         AND NOT s.is_read_later`,
       integer.or(0),
       groupId,
     );
@@ -194,11 +201,12 @@ export class RequestReader {
     );
   }
 
-  private firstSpans(groupId: number): FirstSpan[] {
+  private firstSpans(groupId: number): (FirstSpan & { isReadLater: boolean })[] {
     return rowsOf(
       this.database,
       `SELECT s.kind, ${stringOf('s.label_id')} AS label, ${stringOf('s.method_id')} AS method,
-         ${stringOf('m.exchange_id')} AS exchange, p.service, p.is_named
+         ${stringOf('m.exchange_id')} AS exchange, p.service, p.is_named,
+         s.is_read_later
        FROM request r JOIN span s ON s.request_id = r.id JOIN message m ON m.id = s.id
        LEFT JOIN connection c ON c.id = s.caller_id LEFT JOIN process p ON p.id = c.process_id
        WHERE r.group_id = ? ORDER BY r.id <> r.group_id, s.id LIMIT ${namingSpans}`,
@@ -209,9 +217,10 @@ export class RequestReader {
         exchange: text.optional(),
         service: text.optional(),
         isNamed: boolean.or(false),
+        isReadLater: boolean,
       },
       groupId,
-    ).map(({ kind, label, method, exchange, service, isNamed }) => {
+    ).map(({ kind, label, method, exchange, service, isNamed, isReadLater }) => {
       const isRequest = kind === 'call' || kind === 'cast' || kind === 'fanout';
       return {
         label,
@@ -219,6 +228,7 @@ export class RequestReader {
         kind: isRequest ? 'request' : kind === 'notification' ? 'notification' : 'other',
         service: isNamed ? service : undefined,
         exchange: exchange ?? '',
+        isReadLater,
       };
     });
   }

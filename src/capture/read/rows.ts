@@ -36,6 +36,9 @@ const shape = {
   exchange: text.optional(),
   queue: text.optional(),
   wireBytes: integer,
+  isReadLater: boolean,
+  toldAtMicros: integer.optional(),
+  spanReadLater: boolean.or(false),
   otherId: integer.optional(),
   otherLabel: text.optional(),
   otherAtMicros: integer.or(0),
@@ -86,14 +89,14 @@ function queriesOf(database: DatabaseSync, level: LaneLevel): LevelQueries {
   const key = `${level}_key`;
   const rows = `
     SELECT m.id, m.span_id, m.kind, m.at, m.delivered_at, m.publish_count, m.deliver_count,
-      m.routed_count, m.redelivered, m.dead_lettered, m.wire_bytes,
+      m.routed_count, m.redelivered, m.dead_lettered, m.wire_bytes, m.is_read_later, m.told_at,
       sender.${key} AS sender, coalesce(receiver.${key}, expected.${key}) AS receiver,
       label.value AS label, detail.value AS detail, request.value AS request,
       exchange.value AS exchange, queue.value AS queue, b.note AS bookmark,
       other.id AS other_id, other.at AS other_at, other.delivered_at AS other_delivered_at,
       other.deliver_count AS other_deliver_count,
       (SELECT value FROM text WHERE id = other.label_id) AS other_label,
-      ${spanTimeColumns}, s.is_slow
+      ${spanTimeColumns}, s.is_slow, s.is_read_later AS span_read_later
     FROM message m
     LEFT JOIN span s ON s.id = m.span_id
     LEFT JOIN connection sc ON sc.id = m.sender_id
@@ -148,6 +151,8 @@ function rowFrom(
     kind: stored.kind,
     state: stateAt(spanTimesOf(stored), momentMicros),
     atMicros: stored.atMicros,
+    isReadLater: stored.isReadLater,
+    toldAtMicros: stored.toldAtMicros,
     deliveredAtMicros: deliveredAt,
     sender: stored.sender,
     receivers,
@@ -163,7 +168,10 @@ function rowFrom(
       .join(' · '),
     otherForm: other && { messageId: other.messageId, label: other.label },
     latencyMicros:
-      stored.kind === 'call' && published !== undefined && ended !== undefined
+      stored.kind === 'call' &&
+      !stored.spanReadLater &&
+      published !== undefined &&
+      ended !== undefined
         ? ended - published
         : undefined,
     isSlow: stored.isSlow && ended !== undefined,

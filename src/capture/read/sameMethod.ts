@@ -90,6 +90,8 @@ const summaryOf = (row: Row): MessageSummary => ({
   state: row.state,
   label: row.label,
   atMicros: row.atMicros,
+  isReadLater: row.isReadLater,
+  toldAtMicros: row.toldAtMicros,
   sender: row.sender,
   receivers: row.receivers,
   latencyMicros: row.latencyMicros,

@@ -25,7 +25,7 @@ const keyOf = (column: SortColumn, level: LaneLevel): string => {
     case 'message':
       return `nullif(${stringOf('m.label_id')}, '')`;
     case 'latency':
-      return `CASE m.kind WHEN ${kindCode('call')}
+      return `CASE WHEN m.kind = ${kindCode('call')} AND NOT s.is_read_later
         THEN coalesce(s.reply_delivered_at, s.reply_published_at) - s.published_at END`;
     case 'status':
       return 's.state';

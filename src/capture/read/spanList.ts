@@ -60,6 +60,13 @@ export interface ListedSpan {
   readonly deliveredAt: number | null;
   readonly replyPublishedAt: number | null;
   readonly replyDeliveredAt: number | null;
+  /**
+   * True when it lay in a queue or a stream before it was read: some of its times are those of reading,
+   * and the time between two of them says nothing.
+   */
+  readonly readLater: boolean;
+  /** Time of its publish by its own word, where it was read later. */
+  readonly toldAt: number | null;
   readonly failure: { readonly module: string | null; readonly class: string | null } | null;
   /**
    * Numbers of its trace records, replies and heartbeats included: lines of the file, counted from
@@ -114,6 +121,8 @@ const spanShape = {
   deliveredAtMicros: integer.optional(),
   replyPublishedAtMicros: integer.optional(),
   replyDeliveredAtMicros: integer.optional(),
+  isReadLater: boolean,
+  toldAtMicros: integer.optional(),
   reply: textOrBytes.optional(),
 };
 
@@ -137,7 +146,7 @@ export function* listSpans(
   const spans = new Query(
     database,
     `SELECT s.id, s.kind, s.state, s.published_at, s.delivered_at, s.reply_published_at,
-       s.reply_delivered_at, ${stringOf('s.method_id')} AS method,
+       s.reply_delivered_at, s.is_read_later, m.told_at, ${stringOf('s.method_id')} AS method,
        ${stringOf('s.namespace_id')} AS namespace, ${stringOf('s.version_id')} AS version,
        ${stringOf('s.request_id')} AS request, ${stringOf('s.global_request_id')} AS global_request,
        ${stringOf('m.exchange_id')} AS exchange, ${stringOf('m.routing_key_id')} AS routing_key,
@@ -204,6 +213,8 @@ function listed(
     deliveredAt: span.deliveredAtMicros ?? null,
     replyPublishedAt: span.replyPublishedAtMicros ?? null,
     replyDeliveredAt: span.replyDeliveredAtMicros ?? null,
+    readLater: span.isReadLater,
+    toldAt: span.toldAtMicros ?? null,
     failure: failureOf(span.reply),
     records,
   };

@@ -31,6 +31,7 @@ const spanShape = {
   globalRequest: text.optional(),
   failureClass: text.optional(),
   heartbeatCount: integer,
+  isReadLater: boolean,
   otherFormId: integer.optional(),
   otherFormLabel: text.or(''),
   caller: text.optional(),
@@ -42,6 +43,8 @@ const messageShape = {
   kind: messageKind,
   atMicros: integer,
   publishCount: integer,
+  isReadLater: boolean,
+  toldAtMicros: integer.optional(),
   wireBytes: integer,
   exchange: text.optional(),
   connection: text.optional(),
@@ -112,6 +115,7 @@ export class SpanReader {
       deliveredAtMicros: timeBy(span.spanDeliveredAtMicros, momentMicros),
       replyPublishedAtMicros: timeBy(span.replyPublishedAtMicros, momentMicros),
       replyDeliveredAtMicros: timeBy(span.replyDeliveredAtMicros, momentMicros),
+      isReadLater: span.isReadLater,
       heartbeatCount: span.heartbeatCount,
       otherForm:
         span.otherFormId === undefined
@@ -156,6 +160,8 @@ export class SpanReader {
       messageId: stored.id,
       kind: stored.kind,
       publishedAtMicros: stored.publishCount > 0 ? stored.atMicros : undefined,
+      isReadLater: stored.isReadLater,
+      toldAtMicros: stored.toldAtMicros,
       exchange: stored.exchange ?? '',
       routingKeys: stored.routingKeys,
       routedQueues: stored.routedQueues,
@@ -185,7 +191,7 @@ export class SpanReader {
 }
 
 const spanSql = `
-  SELECT ${spanTimeColumns}, s.msg_id, s.heartbeat_count, o.id AS other_form_id,
+  SELECT ${spanTimeColumns}, s.msg_id, s.heartbeat_count, s.is_read_later, o.id AS other_form_id,
     ${stringOf('o.label_id')} AS other_form_label,
     ${stringOf('s.label_id')} AS label, ${stringOf('s.method_id')} AS method,
     ${stringOf('s.namespace_id')} AS namespace, ${stringOf('s.version_id')} AS version,
@@ -196,7 +202,8 @@ const spanSql = `
   WHERE s.id = ?`;
 
 const messageSql = `
-  SELECT m.id, m.kind, m.at, m.publish_count, ${stringOf('m.exchange_id')} AS exchange,
+  SELECT m.id, m.kind, m.at, m.publish_count, m.is_read_later, m.told_at,
+    ${stringOf('m.exchange_id')} AS exchange,
     (SELECT name FROM connection WHERE id = m.sender_id) AS connection,
     b.format, b.content, m.wire_bytes, b.envelope_version, b.opaque_reason, b.properties,
     b.routing_keys, b.routed_queues, ${stringOf('b.vhost_id')} AS vhost,

@@ -26,6 +26,8 @@ export interface CaptureMeta {
   /** True when its source has ended; `false` while it is recorded, or when its writer was killed. */
   readonly isEnded: boolean;
   readonly recordCount: number;
+  /** Number of records that were stored elsewhere before they were read: their times are those of reading. */
+  readonly readLaterCount: number;
   readonly droppedByLimit: number;
   readonly opaqueCount: number;
   readonly skippedCount: number;
@@ -58,6 +60,7 @@ export const emptyMeta: CaptureMeta = {
   isMasked: true,
   isEnded: true,
   recordCount: 0,
+  readLaterCount: 0,
   droppedByLimit: 0,
   opaqueCount: 0,
   skippedCount: 0,

@@ -33,6 +33,9 @@ const migrations: Readonly<Record<number, string>> = {
     DROP TABLE last_consumer`,
   5: `ALTER TABLE span ADD COLUMN first_form_id INTEGER;
     CREATE INDEX span_second_form ON span (first_form_id) WHERE first_form_id IS NOT NULL`,
+  6: `ALTER TABLE span ADD COLUMN is_read_later INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE message ADD COLUMN is_read_later INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE message ADD COLUMN told_at INTEGER`,
 };
 
 export const canMigrate = (version: number): boolean => version >= 1 && version < schemaVersion;

@@ -19,7 +19,7 @@ import { bodyTable, deliveryTable, messageTable, republishTable, spanTable } fro
 export const applicationId = 0x52504353;
 
 /** Value of `user_version`. Raise it with every change of the tables, and add to migrations.ts. */
-export const schemaVersion = 6;
+export const schemaVersion = 7;
 
 /** Tables in the order in which they are made. */
 export const tables = [

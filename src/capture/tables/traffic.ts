@@ -47,6 +47,9 @@ export const spanTable = new Table({
       .note(
         'The notification that told the same event first, in another form; NULL: there is none.',
       ),
+    isReadLater: boolean.note(
+      '1: a time of it is that of reading, so that the time between two of them says nothing.',
+    ),
   },
   indexes: [
     { name: 'span_request', on: 'requestId', where: 'request_id IS NOT NULL' },
@@ -91,6 +94,14 @@ export const messageTable = new Table({
       .optional()
       .note("The broker's own clock at the publish, where an interceptor notes it."),
     wireBytes: integer.note('Bytes of its body as it was sent.'),
+    isReadLater: boolean.note(
+      '1: it was stored before it was read, and its times are those of the reading.',
+    ),
+    toldAtMicros: integer
+      .optional()
+      .note(
+        "Its publish as the broker's interceptor or its sender wrote it into the message, where it was read later.",
+      ),
   },
   indexes: [
     // This index finds replies and heartbeats from their span.

@@ -51,6 +51,8 @@ const changingColumns = [
   'deadLettered',
   'publishRecord',
   'brokerAtMillis',
+  'isReadLater',
+  'toldAtMicros',
 ] as const;
 
 type ChangingValues = Pick<MessageValues, 'id' | (typeof changingColumns)[number]>;
@@ -114,6 +116,7 @@ export class TrafficWriter {
       errorMessageId: errorMessageId(span),
       wireBytes: span.wireBytes,
       firstFormId: span.firstForm?.id,
+      isReadLater: span.isReadLater,
     });
   }
 
@@ -189,6 +192,8 @@ export class TrafficWriter {
       deadLettered: message.deadLettered,
       publishRecord: message.publishRecord,
       brokerAtMillis: message.brokerAtMillis,
+      isReadLater: message.isReadLater,
+      toldAtMicros: message.toldAtMicros,
     };
   }
 }

@@ -45,6 +45,11 @@ export interface TraceRecord {
    * reply will never be known.
    */
   readonly isCopy?: boolean;
+  /**
+   * True when it lay in a queue, in a stream or at the broker before it was read: the time is that of
+   * reading, and says nothing of when something happened.
+   */
+  readonly isReadLater?: boolean;
   /** Line of the file that the record was read from, counted from 1. */
   readonly line?: number;
   /**

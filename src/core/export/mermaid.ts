@@ -13,6 +13,8 @@ export interface DrawnRow {
   readonly kind: MessageKind;
   readonly state: SpanState;
   readonly atMicros: number;
+  /** True when its time is that of reading, see {@link SentTime}. */
+  readonly isReadLater: boolean;
   readonly sender: string | undefined;
   readonly receivers: readonly string[];
   readonly isDelivered: boolean;
@@ -101,7 +103,9 @@ function blocksOf(
 ): readonly (readonly string[])[] {
   const bars = activationsOf(rows);
   return rows.map((row, at) => {
-    const pause = row.atMicros - (rows[at - 1]?.atMicros ?? row.atMicros);
+    const before = rows[at - 1] ?? row;
+    const isTimed = !row.isReadLater && !before.isReadLater;
+    const pause = isTimed ? row.atMicros - before.atMicros : 0;
     return [
       ...(row.gaps ?? []).map(words => drawnLanes.note(words)),
       ...(pause >= gapMicros ? [drawnLanes.note(`${formatDuration(pause)} later`)] : []),

@@ -25,7 +25,8 @@ export class BrokerClock {
   publishedAtMicros(record: TraceRecord): number {
     const { receivedAtMicros } = record;
     const millis = BrokerClock.millisOf(record);
-    if (millis === undefined) return receivedAtMicros;
+    // Records that were read later stay in the order of reading, with those that have no such time.
+    if (millis === undefined || record.isReadLater) return receivedAtMicros;
     this.offsetMicros = Math.min(this.offsetMicros, receivedAtMicros - millis * 1000);
     return Math.min(receivedAtMicros, millis * 1000 + this.offsetMicros + 1000);
   }

@@ -91,6 +91,7 @@ export class Correlator {
     const name = connectionNameOf(record, decoded);
     const connection = this.participants.connectionFor(name, receivedAtMicros);
     this.recordCount++;
+    if (record.isReadLater) message.span.isReadLater = true;
     connection.messageCount++;
     this.participants.noteVhost(connection, record.vhost);
     this.participants.counted(connection);

@@ -87,6 +87,10 @@ export interface Message {
   publishRecord: number | undefined;
   /** Time of the publish by the broker's clock in milliseconds, when an interceptor recorded it. */
   brokerAtMillis: number | undefined;
+  /** True when `atMicros` is when it was read: it had been stored before, see {@link TraceRecord}. */
+  isReadLater: boolean;
+  /** Time of the publish by its own word, where it was read later, see {@link toldAtMicros}. */
+  toldAtMicros: number | undefined;
 }
 
 export interface Delivery {
@@ -149,6 +153,8 @@ export interface Span {
   wireBytes: number;
   failureClass: string | undefined;
   isSlow: boolean;
+  /** True when one of its times is that of reading, so that the time between two of them says nothing. */
+  isReadLater: boolean;
   /** Notification that told the same event first, in another form, see `eventForms.ts`. */
   firstForm: Span | undefined;
   /** Cast whose handler sent this call. */

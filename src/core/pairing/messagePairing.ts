@@ -4,6 +4,7 @@ import type { DecodedMessage } from '../oslo/message';
 import { BrokerClock } from './brokerClock';
 import type { Description } from './describe';
 import type { Message, Span } from './entities';
+import { toldAtMicros } from './toldTime';
 
 const rememberedMessages = 60_000;
 /** Maximal number of messages with equal bodies that can wait for their deliveries at once. */
@@ -71,6 +72,8 @@ export function newMessage(
     deadLettered: false,
     publishRecord: undefined,
     brokerAtMillis: undefined,
+    isReadLater: record.isReadLater ?? false,
+    toldAtMicros: record.isReadLater ? toldAtMicros(record, decoded) : undefined,
     wireBytes: record.body.byteLength,
   };
 }
@@ -86,6 +89,7 @@ export function noteFirstPublish(
   message.atMicros = publishedAtMicros;
   message.publishRecord = recordNumber;
   message.brokerAtMillis = BrokerClock.millisOf(record);
+  message.isReadLater = record.isReadLater ?? false;
   message.sender = sender;
   message.routedQueues = record.routedQueues;
   if (message.deliverCount === 0) message.queue = message.routedQueues?.[0];

@@ -201,7 +201,7 @@ export class SpanPairing {
   }
 
   private answerOf(span: Span, reply: Message): SpanEvent {
-    if (span.publishedAtMicros !== undefined) {
+    if (span.publishedAtMicros !== undefined && !span.isReadLater) {
       const latencyMicros = reply.atMicros - span.publishedAtMicros;
       span.isSlow = this.latencies.noteLatency(span.label, latencyMicros);
       const isLate = span.timeoutMillis !== undefined && latencyMicros > span.timeoutMillis * 1000;
@@ -258,6 +258,7 @@ function newSpan(
     wireBytes: 0,
     failureClass: undefined,
     isSlow: false,
+    isReadLater: false,
     firstForm: undefined,
     workOf: undefined,
     errorConnections: undefined,

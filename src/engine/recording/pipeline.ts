@@ -33,6 +33,7 @@ export interface PipelineOptions {
 
 export interface PipelineCounts {
   recordCount: number;
+  readLaterCount: number;
   opaqueCount: number;
   firstAtMicros: number | undefined;
   lastAtMicros: number | undefined;
@@ -41,6 +42,7 @@ export interface PipelineCounts {
 export class Pipeline {
   readonly counts: PipelineCounts = {
     recordCount: 0,
+    readLaterCount: 0,
     opaqueCount: 0,
     firstAtMicros: undefined,
     lastAtMicros: undefined,
@@ -74,6 +76,7 @@ export class Pipeline {
     const record = this.recordMasker?.mask(received) ?? received;
     const at = record.receivedAtMicros;
     counts.recordCount++;
+    if (record.isReadLater) counts.readLaterCount++;
     if (counts.firstAtMicros === undefined || at < counts.firstAtMicros) counts.firstAtMicros = at;
     if (counts.lastAtMicros === undefined || at > counts.lastAtMicros) counts.lastAtMicros = at;
 

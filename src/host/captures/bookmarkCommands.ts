@@ -3,6 +3,7 @@ import { CancellationError, window } from 'vscode';
 import type { Bookmark } from '../../protocol/notes';
 import type { BookmarkRef } from '../../protocol/actions/arguments';
 import { withoutIcons } from '../plainText';
+import { sentTime } from '../../core/text/sentTime';
 import { formatDateAndClock } from '../../core/text/times';
 import type { CaptureTargetDependencies } from './captureTarget';
 import { withCapture } from './captureTarget';
@@ -79,6 +80,6 @@ class Bookmarks {
 const bookmarkPick = (bookmark: Bookmark) => ({
   label: withoutIcons(bookmark.note.split('\n')[0] || bookmark.label),
   description: withoutIcons(bookmark.note === '' ? '' : bookmark.label),
-  detail: formatDateAndClock(bookmark.atMicros),
+  detail: sentTime(bookmark, formatDateAndClock),
   bookmark,
 });

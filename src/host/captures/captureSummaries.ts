@@ -105,6 +105,7 @@ async function unread(path: string): Promise<CaptureSummary> {
     note: '',
     bookmarks: [],
     recordCount: 0,
+    readLaterCount: 0,
     firstAtMicros: undefined,
     lastAtMicros: undefined,
     bytes: stats?.size ?? 0,

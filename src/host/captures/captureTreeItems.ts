@@ -16,6 +16,7 @@ import { actions } from '../../protocol/actions/actions';
 import { captureItems } from '../../protocol/actions/conditions';
 import { explainFailure } from '../errors';
 import { formatBytes, formatDuration, plural } from '../../core/text/amounts';
+import { sentTime } from '../../core/text/sentTime';
 import { formatDateAndClock } from '../../core/text/times';
 
 export type CaptureNode =
@@ -87,12 +88,13 @@ function icon({ group, failure, isEnded }: ListedCapture, isReading: boolean): T
 }
 
 function facts(capture: ListedCapture, session: CaptureSession | undefined): string[] {
-  const { firstAtMicros, lastAtMicros, note, bytes, isMasked, isEnded, group } = capture;
+  const { firstAtMicros, lastAtMicros, readLaterCount, note, bytes, isMasked, isEnded, group } =
+    capture;
   const records = session?.status?.recordCount ?? capture.recordCount;
   return [
     ...(isMasked ? [] : ['secrets kept']),
     plural(records, 'record'),
-    ...(firstAtMicros === undefined || lastAtMicros === undefined
+    ...(firstAtMicros === undefined || lastAtMicros === undefined || readLaterCount > 0
       ? []
       : [formatDuration(lastAtMicros - firstAtMicros)]),
     formatBytes(bytes),
@@ -107,6 +109,7 @@ function tooltip(capture: ListedCapture): MarkdownString {
     origin,
     firstAtMicros,
     lastAtMicros,
+    readLaterCount,
     note,
     isMasked,
     failure,
@@ -118,7 +121,8 @@ function tooltip(capture: ListedCapture): MarkdownString {
   else add([name, origin].filter(Boolean).join(' · '));
   if (!isMasked) add('Secrets kept: tokens and passwords are in this file as they were sent.');
   if (firstAtMicros !== undefined && lastAtMicros !== undefined) {
-    add(`${formatDateAndClock(firstAtMicros)} to ${formatDateAndClock(lastAtMicros)}`);
+    const read = readLaterCount > 0 ? 'Read from ' : '';
+    add(`${read}${formatDateAndClock(firstAtMicros)} to ${formatDateAndClock(lastAtMicros)}`);
   }
   if (note !== '') add(note);
   add(file);
@@ -129,13 +133,14 @@ export function bookmarkItem({
   bookmark,
   capturePath,
 }: Extract<CaptureNode, { kind: 'bookmark' }>): TreeItem {
-  const { messageId, note, label, atMicros } = bookmark;
+  const { messageId, note, label } = bookmark;
+  const time = sentTime(bookmark, formatDateAndClock);
   const item = new TreeItem(note.split('\n')[0] || label);
   item.id = `bookmark ${messageId} ${capturePath}`;
-  item.description = note === '' ? formatDateAndClock(atMicros) : label;
+  item.description = note === '' ? time : label;
   item.iconPath = new ThemeIcon('bookmark');
   item.contextValue = captureItems.bookmark;
-  item.accessibilityInformation = { label: [note, label, formatDateAndClock(atMicros)].join(', ') };
+  item.accessibilityInformation = { label: [note, label, time].join(', ') };
   item.command = {
     command: actions.openBookmark.id,
     title: 'Go to Bookmark',

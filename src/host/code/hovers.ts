@@ -4,6 +4,7 @@ import { Disposable } from '../../core/base/disposable';
 import type { JsonValue } from '../../core/base/json';
 import type { SpanDetails } from '../../protocol/spans';
 import { actions } from '../../protocol/actions/actions';
+import { sentTime } from '../../core/text/sentTime';
 import { formatDateAndClock } from '../../core/text/times';
 import { pythonFiles, codeUsageRef } from './codeLenses';
 import type { CodeUsage } from './codeUsage';
@@ -62,8 +63,7 @@ async function describe(method: MethodUsage): Promise<readonly MarkdownString[]>
 
 function lastMarkdown(details: SpanDetails): string {
   const { sent, result } = cargoOf(details);
-  const at = details.publishedAtMicros ?? details.deliveredAtMicros;
-  const when = at === undefined ? '' : ` (${formatDateAndClock(at)})`;
+  const when = sentWords(details);
   const isNotification = details.kind === 'notification';
   const title = isNotification ? 'Last payload' : 'Last arguments';
   const parts = [`${title}${when}:\n`];
@@ -74,6 +74,15 @@ function lastMarkdown(details: SpanDetails): string {
   const words = new MarkdownString();
   if (!isNotification && result === undefined) words.appendText(details.explanation);
   return parts.join('') + (words.value === '' ? '' : `\n\n${words.value}\n`);
+}
+
+function sentWords({ messages, ...span }: SpanDetails): string {
+  const atMicros = span.publishedAtMicros ?? span.deliveredAtMicros;
+  if (atMicros === undefined) return '';
+  const request = messages.find(each => each.messageId === span.spanId);
+  const { isReadLater } = request ?? span;
+  const time = { atMicros, isReadLater, toldAtMicros: request?.toldAtMicros };
+  return ` (${sentTime(time, formatDateAndClock)})`;
 }
 
 function block(value: JsonValue, limit: number): string {

@@ -8,6 +8,7 @@ import type { CaptureSession } from '../captures/captureSession';
 import type { DiagramEditors } from './diagramEditors';
 import { problemOf } from '../errors';
 import { plainLabel, withoutLinks } from '../plainText';
+import { sentTime } from '../../core/text/sentTime';
 import { formatDateAndClock } from '../../core/text/times';
 import { endWithNotice } from '../actions/endWithNotice';
 import { pastedIds } from './pastedIds';
@@ -124,7 +125,7 @@ const icons: Readonly<Record<FoundPlace['kind'], string>> = {
 const placeItem = (place: FoundPlace): PlaceItem => ({
   label: plainLabel(place.label),
   description: plainLabel(place.detail),
-  detail: formatDateAndClock(place.atMicros),
+  detail: sentTime(place, formatDateAndClock),
   iconPath: new ThemeIcon(icons[place.kind]),
   // The engine has matched it, by more than its label.
   alwaysShow: true,

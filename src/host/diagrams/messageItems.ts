@@ -4,6 +4,7 @@ import type { QuickPickItem } from 'vscode';
 import { printable } from '../../core/base/printable';
 import type { MessageSummary, SameMethodMessages } from '../../protocol/spans';
 import { formatDuration } from '../../core/text/amounts';
+import { sentTime } from '../../core/text/sentTime';
 import { formatDateAndClock } from '../../core/text/times';
 
 export interface MessageItem extends QuickPickItem {
@@ -37,11 +38,11 @@ export function messageItems({ earlier, later }: SameMethodMessages): readonly M
 }
 
 function item(message: MessageSummary, prefix: string): MessageItem {
-  const { messageId, sender, receivers, state, latencyMicros, atMicros } = message;
+  const { messageId, sender, receivers, state, latencyMicros } = message;
   const route = [sender ?? 'unknown', receivers.join(', ')].filter(part => part !== '').join(' → ');
   const latency = latencyMicros === undefined ? '' : formatDuration(latencyMicros);
   return {
-    label: [prefix, formatDateAndClock(atMicros)].filter(part => part !== '').join(' · '),
+    label: [prefix, sentTime(message, formatDateAndClock)].filter(part => part !== '').join(' · '),
     description: printable([route, state, latency].filter(part => part !== '').join(' · '), 200),
     messageId,
   };

@@ -93,7 +93,8 @@ export function descriptionOf(node: RequestsNode): string {
 export function tooltipOf(node: RequestsNode): readonly string[] {
   const row = [labelOf(node), descriptionOf(node)].filter(Boolean).join(' · ');
   if (node.kind !== 'request') return [row];
-  const { id, firstAtMicros, lastAtMicros } = node.request;
+  const { id, firstAtMicros, lastAtMicros, isReadLater } = node.request;
+  if (isReadLater) return [row, printable(id), `Read: ${formatDateAndClock(firstAtMicros)}`];
   return [
     row,
     printable(id),
@@ -104,12 +105,12 @@ export function tooltipOf(node: RequestsNode): readonly string[] {
 
 /** `1.9 s · 50 spans · 2 errors · 14:03:07` */
 function requestWords(request: RequestSummary): string {
-  const { firstAtMicros, lastAtMicros, spanCount, errorCount } = request;
+  const { firstAtMicros, lastAtMicros, isReadLater, spanCount, errorCount } = request;
   return [
-    formatDuration(lastAtMicros - firstAtMicros),
+    ...(isReadLater ? [] : [formatDuration(lastAtMicros - firstAtMicros)]),
     plural(spanCount, 'span'),
     ...(errorCount > 0 ? [plural(errorCount, 'error')] : []),
-    formatClockSeconds(firstAtMicros),
+    `${isReadLater ? '≤' : ''}${formatClockSeconds(firstAtMicros)}`,
   ].join(' · ');
 }
 

@@ -7,6 +7,7 @@ import { printable } from '../../../src/core/base/printable';
 import type { ColumnId } from '../table/tableColumns';
 import { tableColumns } from '../table/tableColumns';
 import { formatBytes, formatDuration, plural } from '../../../src/core/text/amounts';
+import { sentTime } from '../../../src/core/text/sentTime';
 import { formatClock, formatInstant } from '../../../src/core/text/times';
 
 export const kindWords: Record<RowKind, string> = {
@@ -73,9 +74,15 @@ export const rowContext = (
     preventDefaultContextMenuItems: true,
   });
 
+/** Says when a row's message was sent; a screen reader may leave out a sign. */
+const sentWords = (row: Row): string =>
+  row.isReadLater && row.toldAtMicros === undefined
+    ? `read at ${formatClock(row.atMicros)}`
+    : `at ${sentTime(row, formatClock)}`;
+
 /** Describes a row to screen readers. */
 export function rowSentence(row: Row, hasVersionMismatch = false): string {
-  const at = `at ${formatClock(row.atMicros)}${bookmarkWords(row)}`;
+  const at = `${sentWords(row)}${bookmarkWords(row)}`;
   const highlight = row.isHighlighted ? ', highlighted' : '';
   if (row.fold) return `${foldSentence(row)}${highlight}, ${at}`;
   const receivers = receiversOf(row);
@@ -127,7 +134,7 @@ export const messageWithDetail = (row: Row): string =>
 
 /** A row for a spreadsheet or a bug report: tab-separated, with an unambiguous time. */
 export function rowAsText(row: Row): string {
-  const time = formatInstant(row.atMicros);
+  const time = sentTime(row, formatInstant);
   if (row.fold) return `${time}\t${foldWords(row, row.fold)}`;
   return tableColumns
     .filter(({ isUsual }) => isUsual)

@@ -29,7 +29,7 @@ type Value = string | number | readonly string[] | undefined;
 
 /** Exact values of the columns; `undefined` when the row has none. */
 const values: Record<ColumnId, (row: Row) => Value> = {
-  time: row => formatInstant(row.atMicros),
+  time: row => timeOf(row),
   kind: row => row.kind,
   from: row => row.sender,
   to: row => row.receivers,
@@ -42,6 +42,12 @@ const values: Record<ColumnId, (row: Row) => Value> = {
   queue: row => row.queue,
   size: row => row.bytes,
 };
+
+/** Returns when a row's message was sent, where that is known: the time of reading tells nothing of it. */
+function timeOf({ atMicros, isReadLater, toldAtMicros }: Row): Value {
+  const sentAtMicros = isReadLater ? toldAtMicros : atMicros;
+  return sentAtMicros === undefined ? undefined : formatInstant(sentAtMicros);
+}
 
 /** @returns lines with their ends: CSV with a head, or a JSON list with one object for each row */
 export function tableText(

@@ -5,6 +5,7 @@ import { actionForKey } from '../../model/keys';
 import type { Content } from '../../model/details/spanContent';
 import { spanContent } from '../../model/details/spanContent';
 import { formatBytes } from '../../../src/core/text/amounts';
+import { sentTime } from '../../../src/core/text/sentTime';
 import { formatClock } from '../../../src/core/text/times';
 import type { DetailsTab } from '../../model/state/uiState';
 import { detailsTabs } from '../../model/state/uiState';
@@ -251,7 +252,11 @@ function TabContent({ tab, span, message, at }: SpanTabsProps & { readonly tab: 
   return (
     <div key={`${tab}-${message.messageId}`}>
       <MessageChooser span={span} message={message} at={at} />
-      {tab === 'raw' ? <RawBody message={message} /> : <MessageProperties message={message} />}
+      {tab === 'raw' ? (
+        <RawBody message={message} />
+      ) : (
+        <MessageProperties message={message} isReadLater={span.isReadLater} />
+      )}
     </div>
   );
 }
@@ -263,8 +268,11 @@ function MessageChooser({
   at,
 }: Omit<SpanTabsProps, 'message'> & { readonly message: MessageDetails }) {
   const { selection } = useDiagram();
+  const { publishedAtMicros: atMicros, isReadLater, toldAtMicros } = message;
   const clock =
-    message.publishedAtMicros === undefined ? '' : ` at ${formatClock(message.publishedAtMicros)}`;
+    atMicros === undefined
+      ? ''
+      : ` at ${sentTime({ atMicros, isReadLater, toldAtMicros }, formatClock)}`;
   return (
     <div class="message-chooser">
       <span>

@@ -7,16 +7,20 @@ import { formatInstant } from '../../../src/core/text/times';
 import { JsonView } from './jsonView';
 import './messageProperties.css';
 
+interface MessagePropertiesProps {
+  readonly message: MessageDetails;
+  /** True when messages of its span were stored before they were read. */
+  readonly isReadLater: boolean;
+}
+
 /** The properties that the broker reported for one message. */
-export function MessageProperties({ message }: { readonly message: MessageDetails }) {
+export function MessageProperties({ message, isReadLater }: MessagePropertiesProps) {
   const properties = parseJson(message.propertiesJson);
   return (
     <>
       <dl class="facts">
         <Fact name="published">
-          {message.publishedAtMicros === undefined
-            ? 'not in the capture'
-            : formatInstant(message.publishedAtMicros)}
+          {publishedWords(message)}
           {message.publishCount > 1 && `, ${formatCount(message.publishCount)} times`}
         </Fact>
         <Fact name="exchange">{text(message.exchange) || '(default)'}</Fact>
@@ -37,7 +41,7 @@ export function MessageProperties({ message }: { readonly message: MessageDetail
       <h3>Deliveries</h3>
       {message.deliveries.length === 0 && <p class="quiet">It was not delivered.</p>}
       {message.deliveries.map((delivery, at) => (
-        <DeliveryFacts key={at} delivery={delivery} />
+        <DeliveryFacts key={at} delivery={delivery} isReadLater={isReadLater} />
       ))}
       <h3>AMQP properties</h3>
       {properties === undefined ? (
@@ -49,10 +53,15 @@ export function MessageProperties({ message }: { readonly message: MessageDetail
   );
 }
 
-function DeliveryFacts({ delivery }: { readonly delivery: Delivery }) {
+interface DeliveryFactsProps {
+  readonly delivery: Delivery;
+  readonly isReadLater: boolean;
+}
+
+function DeliveryFacts({ delivery, isReadLater }: DeliveryFactsProps) {
   return (
     <dl class="facts">
-      <Fact name="at">
+      <Fact name={isReadLater ? 'read' : 'at'}>
         {formatInstant(delivery.atMicros)}
         {delivery.isRedelivered && <b class="warn"> redelivered</b>}
       </Fact>
@@ -75,6 +84,15 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
 }
 
 const text = (value: string) => printable(value, 500);
+
+function publishedWords({ publishedAtMicros, isReadLater, toldAtMicros }: MessageDetails): string {
+  if (publishedAtMicros === undefined) return 'not in the capture';
+  const read = formatInstant(publishedAtMicros);
+  if (!isReadLater) return read;
+  return toldAtMicros === undefined
+    ? `not known, read at ${read}`
+    : `${formatInstant(toldAtMicros)} by its own word, read at ${read}`;
+}
 
 function routedTo(queues: readonly string[] | undefined): string {
   if (queues === undefined) return 'unknown: its publish is not in the capture';

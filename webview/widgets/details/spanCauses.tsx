@@ -2,6 +2,7 @@ import type { CausingSpan } from '../../../src/protocol/requests';
 import type { SpanDetails } from '../../../src/protocol/spans';
 import { printable } from '../../../src/core/base/printable';
 import { plural } from '../../../src/core/text/amounts';
+import { sentTime } from '../../../src/core/text/sentTime';
 import { formatClock } from '../../../src/core/text/times';
 import { useDiagram } from '../context';
 import { kindWords } from '../../model/rows/rowWords';
@@ -41,20 +42,21 @@ export function SpanCauses({ span }: { readonly span: SpanDetails }) {
 
 function CauseLink({ span }: { readonly span: CausingSpan }) {
   const diagram = useDiagram();
-  const { spanId, kind, label, handlers, atMicros } = span;
+  const { spanId, kind, label, handlers } = span;
+  const time = sentTime(span, formatClock);
   const name = printable(label, 200) || kindWords[kind];
   const where = handlers.length === 0 ? '' : ` on ${printable(handlers.join(', '), 200)}`;
   return (
     <>
       <button
         class="link"
-        title={`Select the ${kindWords[kind]} at ${formatClock(atMicros)}`}
+        title={`Select the ${kindWords[kind]} at ${time}`}
         onClick={() => void diagram.navigator.reveal(spanId)}
       >
         <bdi>{name}</bdi>
       </button>
       <span class="quiet">
-        {where}, {formatClock(atMicros)}
+        {where}, {time}
       </span>
     </>
   );

@@ -1,5 +1,6 @@
 import type { SpanDetails } from '../../../src/protocol/spans';
 import { formatDuration } from '../../../src/core/text/amounts';
+import { readLaterSentence } from '../../../src/core/text/sentTime';
 import './timingBar.css';
 
 interface Part {
@@ -10,9 +11,9 @@ interface Part {
 
 /** The parts of a span's duration, as a bar and as numbers. */
 export function TimingBar({ span }: { readonly span: SpanDetails }) {
-  const parts = timingParts(span);
+  const parts = span.isReadLater ? [] : timingParts(span);
   const limit = span.timeoutMillis;
-  if (parts.length === 0 && limit === undefined) return null;
+  if (parts.length === 0 && limit === undefined && !span.isReadLater) return null;
   const total = parts.reduce((sum, part) => sum + part.micros, 0);
   return (
     <section class="timing" aria-label="Timing">
@@ -40,6 +41,7 @@ export function TimingBar({ span }: { readonly span: SpanDetails }) {
         ))}
         {limit !== undefined && <span class="quiet">limit {formatDuration(limit * 1000)}</span>}
       </div>
+      {span.isReadLater && <p class="timing-doubt quiet">{readLaterSentence}</p>}
       {parts.length > 0 && (
         <p class="timing-doubt quiet">
           Times are when RPC Scope received each record, usually 0.1–1 ms after the broker sent it.

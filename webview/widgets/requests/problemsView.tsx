@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import type { NormalProblem, ProblemGroup, ProblemItem } from '../../../src/protocol/problems';
 import { printable } from '../../../src/core/base/printable';
 import { formatCount, plural } from '../../../src/core/text/amounts';
+import { sentTime } from '../../../src/core/text/sentTime';
 import { formatClock, formatInstant } from '../../../src/core/text/times';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
@@ -109,13 +110,13 @@ function Usual({ all }: { readonly all: readonly NormalProblem[] }) {
 
 function Item({ item }: { readonly item: ProblemItem }) {
   const diagram = useDiagram();
-  const { label, atMicros, caller, handlers, sentence, messageId } = item;
+  const { label, caller, handlers, sentence, messageId } = item;
   const route = `${caller ?? 'unknown'} → ${handlers.join(', ') || 'nobody'}`;
   return (
     <li>
       <button class="problem-item" onClick={() => void diagram.navigator.reveal(messageId)}>
-        <span class="problem-time quiet" title={formatInstant(atMicros)}>
-          {formatClock(atMicros)}
+        <span class="problem-time quiet" title={sentTime(item, formatInstant)}>
+          {sentTime(item, formatClock)}
         </span>
         <span class="problem-what">
           <b>{printable(label, 200)}</b> <span class="quiet">{printable(route, 300)}</span>

@@ -134,6 +134,7 @@ function noteOf(span: RequestSpan): string {
 }
 
 function lengthOf(span: RequestSpan): string {
+  if (span.isReadLater) return '';
   const start = span.publishedAtMicros ?? span.deliveredAtMicros;
   const end = span.replyDeliveredAtMicros ?? span.replyPublishedAtMicros ?? span.endAtMicros;
   return start === undefined || end <= start ? '' : formatDuration(end - start);

@@ -54,7 +54,8 @@ function Head({ details }: { readonly details: RequestDetails }) {
     <header class="waterfall-head">
       <h2 title={printable(name, 300)}>{printable(name, 100)}</h2>
       <p class="quiet" title={requestIds.map(each => printable(each, 120)).join('\n')}>
-        {formatDuration(end - details.firstAtMicros)} · {plural(spanCount, 'span')}
+        {details.isReadLater ? 'times of reading' : formatDuration(end - details.firstAtMicros)} ·{' '}
+        {plural(spanCount, 'span')}
         {errorCount > 0 && <b class="bad"> · {plural(errorCount, 'error')}</b>} ·{' '}
         <code>{printable(id, 60)}</code>
         {parts}
@@ -139,7 +140,7 @@ function Tree({ details }: { readonly details: RequestDetails }) {
         <span class="tree-time">
           {axis.value.ticks.map(tick => (
             <span key={tick.atMicros} class="tick" style={{ left: `${tick.at * 100}%` }}>
-              {tick.atMicros === 0 ? '0' : formatDuration(tick.atMicros)}
+              {details.isReadLater ? '' : tick.atMicros === 0 ? '0' : formatDuration(tick.atMicros)}
             </span>
           ))}
         </span>

@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { printable } from '../../../src/core/base/printable';
+import { readLaterSentence, sentTime } from '../../../src/core/text/sentTime';
 import { formatInstant } from '../../../src/core/text/times';
 import type { Row } from '../../../src/protocol/rows';
 import { dimensions } from '../../layout/dimensions';
@@ -95,7 +96,8 @@ export function pictureHandlers({ diagram, layout, drawing, canvas, list }: Pict
 const tooltipOf = (row: Row, mismatch: string | undefined): string =>
   [
     row.fold ? foldWords(row, row.fold) : labelText(row) || printable(row.label),
-    formatInstant(row.atMicros) + noteOf(row),
+    sentTime(row, formatInstant) + noteOf(row),
+    ...(row.isReadLater ? [readLaterSentence] : []),
     ...(mismatch === undefined ? [] : [`⚠ ${printable(mismatch, 300)}`]),
   ].join('\n');
 

@@ -63,6 +63,12 @@ function doubts(status: CaptureStatus): Fact[] {
       ...(gaps.latest && { why: `the last one is a ${gapWords(gaps.latest)}` }),
     });
   }
+  if (status.readLaterCount > 0) {
+    doubt(
+      'times are those of reading',
+      `${plural(status.readLaterCount, 'record')} lay in a queue or a stream before: their order is right, and the times between them say nothing`,
+    );
+  }
   if (status.opaqueCount > 0) {
     doubt(`${formatCount(status.opaqueCount)} not decoded`, 'each message has its row');
   }

@@ -3,6 +3,7 @@ import type { Row } from '../../../src/protocol/rows';
 import { foldRuns } from '../../layout/foldWords';
 import { dimensions } from '../../layout/dimensions';
 import type { PlacedColumn } from '../../model/table/tableColumns';
+import { sentTime } from '../../../src/core/text/sentTime';
 import { formatInstant } from '../../../src/core/text/times';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
@@ -118,7 +119,7 @@ function Cells(props: TableRowProps) {
 }
 
 const titleOf = (row: Row, id: string, text: string): string =>
-  id === 'time' ? formatInstant(row.atMicros) : text;
+  id === 'time' ? sentTime(row, formatInstant) : text;
 
 interface CellProps {
   readonly at: number;

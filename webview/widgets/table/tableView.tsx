@@ -5,7 +5,7 @@ import { isRequestRow } from '../../layout/labelLayout';
 import { placeGaps } from '../../layout/gapLayout';
 import { yOfRow } from '../../layout/scene';
 import { placeColumns, sortedWords } from '../../model/table/tableColumns';
-import { formatClock, formatOffset } from '../../../src/core/text/times';
+import { rowTime } from '../../layout/rowTime';
 import { ColumnMenu } from './columnMenu';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
@@ -28,7 +28,7 @@ export function TableView() {
   const shown = visible.rows.value;
   const selected = selection.row.value;
   const isHeld = shown.some(row => isSameRow(row, selected));
-  const zero = diagram.requests.zeroMicros.value;
+  const zero = options.isClockTime.value ? undefined : diagram.requests.zeroMicros.value;
 
   const gaps = placeGaps(feed.window.value);
   const gapIndexes = new Set(gaps.map(({ rowIndex }) => rowIndex));
@@ -74,11 +74,7 @@ export function TableView() {
               leftPx={leftPx}
               widthPx={widthPx}
               rightPx={widthPx - leftPx - scroll.widthPx.value}
-              time={
-                options.isClockTime.value
-                  ? formatClock(row.atMicros)
-                  : formatOffset(row.atMicros - zero)
-              }
+              time={rowTime(row, zero)}
               isSelected={isSameRow(row, selected)}
               isInSpan={row.spanId === selected?.spanId && !row.fold}
               versionMismatch={isRequestRow(row) ? mismatches.get(row.spanId) : undefined}

@@ -268,6 +268,7 @@ describe('messages that the management API took from a queue', () => {
       expect(record.redelivered).toBe(false);
       expect(record.receivedAtMicros).toBe(Math.round(mtimeMs) * 1000);
       expect(record.defects).toEqual(['ts']);
+      expect(record.isReadLater).toBe(true);
     }
   });
 

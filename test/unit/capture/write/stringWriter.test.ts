@@ -16,7 +16,7 @@ test('request ids of removed rows are deleted, all strings in use stay', () => {
   // A publisher may call a method or a queue `req-…`, too.
   const method = strings.idOf('req-ping');
   database.exec(`INSERT INTO span VALUES (7, 0, 0, ${method}, NULL, NULL, NULL, NULL, NULL, NULL,
-    ${used}, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, 0, NULL, 0, NULL)`);
+    ${used}, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, 0, NULL, 0, NULL, 0)`);
   strings.deleteUnused();
   expect(strings.idOf(goneId)).toBe(gone);
   strings.deleteUnused(1);

@@ -9,6 +9,7 @@ const row = (more: Partial<DrawnRow> = {}): DrawnRow => ({
   kind: 'call',
   state: 'ok',
   atMicros: 0,
+  isReadLater: false,
   sender: 'api',
   receivers: ['compute'],
   isDelivered: true,
@@ -214,6 +215,13 @@ test('long pauses get a note', () => {
     'api to compute: 2 min 17 s later',
   ]);
   expect(read(mermaid(rows, lanes, { gapMicros: 10e6 })).notes).toHaveLength(1);
+});
+
+test('times of reading make no pause', () => {
+  const rows = [0, 3.2, 140].map(at =>
+    row({ kind: 'cast', atMicros: at * 1e6, isReadLater: true }),
+  );
+  expect(read(mermaid(rows, lanes)).notes).toEqual([]);
 });
 
 test('only the requested number of messages is drawn, and the others are counted', () => {

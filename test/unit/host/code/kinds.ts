@@ -89,6 +89,8 @@ export const message = (
   messageId: 1,
   kind,
   publishedAtMicros: 0,
+  isReadLater: false,
+  toldAtMicros: undefined,
   exchange: 'nova',
   routingKeys: [],
   routedQueues: undefined,

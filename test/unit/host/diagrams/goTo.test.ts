@@ -35,6 +35,8 @@ const place = (changes: Partial<FoundPlace> = {}): FoundPlace => ({
   label: 'build_instances',
   detail: 'nova-api · ctl1 → nova-conductor · ctl1',
   atMicros: 0,
+  isReadLater: false,
+  toldAtMicros: undefined,
   ...changes,
 });
 

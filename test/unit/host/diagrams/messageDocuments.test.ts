@@ -35,6 +35,8 @@ const summary = (messageId: number, fields: Partial<MessageSummary> = {}): Messa
   state: 'ok',
   label: 'build_instances',
   atMicros: messageId * 1_000_000,
+  isReadLater: false,
+  toldAtMicros: undefined,
   sender: 'nova-api · ctl1',
   receivers: ['nova-compute · cmp1'],
   latencyMicros: 237_000,

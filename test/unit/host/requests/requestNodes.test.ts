@@ -18,6 +18,7 @@ const request = (changes: Partial<RequestSummary> = {}): RequestSummary => ({
   name: 'nova: build server',
   firstAtMicros: startMicros,
   lastAtMicros: startMicros + 1_940_000,
+  isReadLater: false,
   spanCount: 50,
   errorCount: 0,
   firstMessageId: 7,

@@ -21,6 +21,7 @@ const listOf = (...names: readonly string[]): RequestList => ({
     name,
     firstAtMicros: 0,
     lastAtMicros: 0,
+    isReadLater: false,
     spanCount: 1,
     errorCount: 0,
     firstMessageId: n,

@@ -45,6 +45,23 @@ describe('a scene', () => {
     expect(scene(12 * 27, 270).pauses).toEqual([{ yPx: 0, text: '+1.47 s' }]);
   });
 
+  test('marks the time of reading, and no pause beside it', () => {
+    const later = rows.map(each => ({ ...each, isReadLater: true }));
+    const laid = (zeroMicros: number | undefined) =>
+      layoutScene({
+        window: { first: 0, rowCount: rows.length, rows: later, activations, gaps: [] },
+        lanes: laneLayout,
+        view: { topPx: 270, leftPx: 0, widthPx: 1000, heightPx: 270 },
+        zeroMicros,
+        restarts: new Map(),
+        versionMismatches: new Map(),
+        measure: text => 6 * text.length,
+      });
+    expect(laid(undefined).pauses).toEqual([]);
+    expect(laid(undefined).rows[0]?.time).toMatch(/^≤\d\d:\d\d:\d\d\.\d{3}$/);
+    expect(laid(startMicros).rows[0]?.time).toBe('–');
+  });
+
   test('shows a fold as a line from its words to the edge, in sight wherever the lanes are', () => {
     const folded = layoutScene({
       window: { first: 0, rowCount: 8, rows: foldedRows, activations: [], gaps: [] },

@@ -33,6 +33,18 @@ test('an answered call has three parts, one after the other', () => {
   ]);
 });
 
+test('a span that was read later has no parts', () => {
+  const span = requestSpan({
+    spanId: 1,
+    publishedAtMicros: at(0),
+    deliveredAtMicros: at(100),
+    replyPublishedAtMicros: at(800),
+    replyDeliveredAtMicros: at(1000),
+    isReadLater: true,
+  });
+  expect(barsOf(span, axis)).toEqual([]);
+});
+
 test('a cast lasts as long as the spans that it caused', () => {
   const cast = { kind: 'cast', publishedAtMicros: at(0), deliveredAtMicros: at(100) } as const;
   const bars = barsOf(requestSpan({ ...cast, spanId: 1, endAtMicros: at(500) }), axis);

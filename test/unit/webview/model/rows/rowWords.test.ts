@@ -27,6 +27,15 @@ describe('words about rows and lanes', () => {
     expect(rowSentence(row({ index: 0, isHighlighted: true }))).toMatch(/, ok, highlighted, at /);
   });
 
+  test('tell that a time is that of reading, unless the message tells its own', () => {
+    const later = row({ index: 0, isReadLater: true, atMicros: startMicros });
+    expect(rowSentence(later)).toMatch(/, ok, read at \d\d:40:00\.000$/);
+    expect(rowAsText(later)).toMatch(/^≤2026-02-02T02:40:00\.000000Z\t/);
+    const told = { ...later, toldAtMicros: startMicros - 1_000_000 };
+    expect(rowSentence(told)).toMatch(/, ok, at \d\d:39:59\.000$/);
+    expect(rowAsText(told)).toMatch(/^2026-02-02T02:39:59\.000000Z\t/);
+  });
+
   test('copy a row as one line, whatever its label contains', () => {
     const copied = rowAsText(row({ index: 0, label: 'a\tb\nc' }));
     expect(copied.split('\t')).toHaveLength(8);

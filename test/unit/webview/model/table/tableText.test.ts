@@ -20,6 +20,14 @@ test('JSON has the same values, with null for missing ones', () => {
   ]);
 });
 
+test('the time of reading is no time of sending, but that which a message tells itself is', () => {
+  const later = { index: 0, isReadLater: true };
+  const told = row({ ...later, toldAtMicros: startMicros - 1_000_000 });
+  expect(tableText('csv', [row(later), told], ['time', 'latency'])).toBe(
+    'time,latency_ms\r\n,\r\n2026-02-02T02:39:59.000000Z,\r\n',
+  );
+});
+
 test('a fold says what it stands for', () => {
   const folded = row({ index: 0, fold: fold(), atMicros: startMicros });
   expect(tableText('csv', [folded], ['message'])).toBe(

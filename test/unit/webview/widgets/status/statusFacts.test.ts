@@ -42,6 +42,15 @@ describe('the facts of the first line', () => {
     expect(facts.map(fact => fact.text)).not.toContain('no gaps');
   });
 
+  test('say in a sentence that times are those of reading', () => {
+    const [fact] = statusFacts({ ...quiet, readLaterCount: 1200 }, false);
+    expect(fact).toEqual({
+      text: 'times are those of reading',
+      tone: 'warn',
+      why: '1,200 records lay in a queue or a stream before: their order is right, and the times between them say nothing',
+    });
+  });
+
   test('explain why lanes have no exact names', () => {
     const facts = statusFacts({ ...quiet, namingProblem: 'No answer.' }, false);
     expect(facts.at(-1)).toMatchObject({ tone: 'warn', why: 'No answer.' });
