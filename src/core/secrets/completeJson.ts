@@ -11,7 +11,7 @@ interface Level {
 }
 
 export interface CompletedJson {
-  /** Text that is no JSON when the given one does not begin as such. */
+  /** Text that is no JSON when the given one does not begin as such; the given one when it is not cut off. */
   readonly json: string;
   /** End of the given text that is not in `json`: a comma, or a name without its value. */
   readonly rest: string;
@@ -57,7 +57,7 @@ function closed(
     .reverse()
     .join('');
   const level = levels.at(-1);
-  if (!level) return { json: text, rest: '' };
+  if (!level) return { json: openString === 0 ? `${withoutCutEscape(text)}"` : text, rest: '' };
   const { memberStart, valueStart } = level;
   if (valueStart === undefined) return withoutMember(text, memberStart, closers);
   if (openString !== undefined) {

@@ -11,10 +11,10 @@ import type { JsonObject, JsonValue } from '../base/json';
 import type { ReadObject } from '../oslo/json';
 import { maxNesting, parsePythonJson } from '../oslo/json';
 import { contextPrefix } from '../oslo/message';
-import { isCutOff } from '../oslo/truncated';
 import { mapped, setMember } from './changedCopies';
 import { completeJson } from './completeJson';
 import { mayHideText, replaceHidden } from './hiddenText';
+import { replaceJson } from './embeddedJson';
 import { Marks } from './marks';
 import type { NameFacts } from './memberNames';
 import { MemberNames, objectMethod } from './memberNames';
@@ -330,7 +330,7 @@ export class Masker {
     const hasShape = mayHoldShape(text);
     const isSuspect = hides || hasShape || (separator.test(text) && suspect.test(text));
     if (!isSuspect) return text;
-    const shown = this.maskNestedJson(text, levels) ?? this.maskPlainText(text, hasShape);
+    const shown = this.maskNestedJson(text, levels) ?? this.maskMixedText(text, levels, hasShape);
     if (!hides) return shown;
     return replaceHidden(
       shown,
@@ -339,24 +339,39 @@ export class Masker {
     );
   }
 
-  /**
-   * Masks JSON inside a string (a failure, a volume's connection) by the names of its members. A
-   * name that stands twice in a mapping is read once, so that such text is written anew.
-   */
+  /** Masks a string that is JSON (a failure, a volume's connection), also where its end is missing. */
   private maskNestedJson(text: string, levels: number): string | undefined {
     if (levels === 0 || !/^\s*[[{"]/.test(text)) return undefined;
-    const whole = parsed(text);
-    if (whole === undefined && !isCutOff(text)) return undefined;
-    const { json, rest } = whole === undefined ? completeJson(text) : { json: text, rest: '' };
-    const value = whole ?? parsed(json);
+    const whole = this.maskJson(text, levels);
+    if (whole !== undefined) return whole;
+    const { json, rest } = completeJson(text);
+    const masked = json === text ? undefined : this.maskJson(json, levels);
+    if (masked !== json) return masked;
+    return rest === '' ? text : text.slice(0, -rest.length) + this.maskPlainText(rest);
+  }
+
+  /**
+   * Masks JSON by the names of its members. A name that stands twice in a mapping is read once, so that such
+   * text is written anew.
+   *
+   * @returns `undefined` when the text is no JSON
+   */
+  private maskJson(json: string, levels: number): string | undefined {
+    const value = parsed(json);
     if (value === undefined) return undefined;
     const outside = this.memberCount;
     this.memberCount = 0;
     const masked = this.maskValue(value, levels - 1);
     const isSame = masked === value && !hasRepeatedNames(json, this.memberCount);
     this.memberCount = outside;
-    if (!isSame) return JSON.stringify(masked);
-    return rest === '' ? text : text.slice(0, -rest.length) + this.maskPlainText(rest);
+    return isSame ? json : JSON.stringify(masked);
+  }
+
+  /** Masks text that may hold JSON among other words. */
+  private maskMixedText(text: string, levels: number, mayHaveShape: boolean): string {
+    if (levels === 0) return this.maskPlainText(text, mayHaveShape);
+    const masked = replaceJson(text, json => this.maskJson(json, levels));
+    return this.maskPlainText(masked, mayHaveShape);
   }
 
   private maskPlainText(text: string, mayHaveShape = true): string {

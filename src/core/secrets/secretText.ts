@@ -115,7 +115,15 @@ export const suspectText = anyOf([
     'simple_bind',
     'xfrm',
   ],
-  ...['sink ', 'rootpw', ': xauth', ': eap', String.raw`\]:\d`],
+  ...[
+    String.raw`\\u00[2467]`,
+    String.raw`ticket\\*"`,
+    'sink ',
+    'rootpw',
+    ': xauth',
+    ': eap',
+    String.raw`\]:\d`,
+  ],
   ...commandSigns,
 ]);
 
