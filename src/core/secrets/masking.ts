@@ -8,6 +8,7 @@
  * secret, and are informative.
  */
 import type { JsonObject, JsonValue } from '../base/json';
+import { isJsonObject } from '../base/json';
 import type { ReadObject } from '../oslo/json';
 import { maxNesting, parsePythonJson } from '../oslo/json';
 import { contextPrefix } from '../oslo/message';
@@ -18,9 +19,10 @@ import { replaceJson } from './embeddedJson';
 import { Marks } from './marks';
 import type { NameFacts } from './memberNames';
 import { MemberNames, objectMethod } from './memberNames';
-import type { NamedValue } from './memberRoles';
+import type { MemberRole, NamedValue } from './memberRoles';
 import { isHidingValue, namedValue } from './memberRoles';
 import { NamedSecrets } from './namedSecrets';
+import { neighboursOfNames } from './neighbours';
 import { isPlainWord } from './plainWord';
 import { hasRepeatedNames } from './repeatedNames';
 import type { SecretColumns } from './secretColumns';
@@ -305,7 +307,10 @@ export class Masker {
   }
 
   private maskArray(values: readonly JsonValue[], levels: number): readonly JsonValue[] {
-    const listed = maskedListItems(values, (name, value) => this.maskAgain(name, value, levels));
+    const listed =
+      typeof values[0] === 'object' && !Array.isArray(values[0])
+        ? this.maskNeighbours(values, levels)
+        : maskedListItems(values, (name, value) => this.maskAgain(name, value, levels));
     return mapped(listed, each => this.maskValue(each, levels));
   }
 
@@ -328,6 +333,19 @@ export class Masker {
   private searched(text: string, levels: number): string {
     const hides = mayHideText(text);
     const hasShape = mayHoldShape(text);
+  /** Masks the value in a mapping beside the one with its name: `[{"name": "password"}, {"value": …}]`. */
+  private maskNeighbours(values: readonly JsonValue[], levels: number): readonly JsonValue[] {
+    const role = (name: string): MemberRole => this.names.of(name).role;
+    const found = neighboursOfNames(values, role, this.namedSecrets);
+    if (found.length === 0) return values;
+    const masked = [...values];
+    for (const { secret, at } of found) {
+      const holder = values[at];
+      if (isJsonObject(holder)) masked[at] = this.maskBeside(secret, holder, levels);
+    }
+    return masked;
+  }
+
     const isSuspect = hides || hasShape || (separator.test(text) && suspect.test(text));
     if (!isSuspect) return text;
     const shown = this.maskNestedJson(text, levels) ?? this.maskMixedText(text, levels, hasShape);

@@ -71,6 +71,11 @@ const apart = new RegExp(
   'iy',
 );
 /** Matches the option that gives the value of what another one named: `-n auth.password -v x`. */
+/** Matches from the end of a name to the value in the next mapping of a list: `{'name': 'password'}, {'value': 'x'}`. */
+const inNextMapping = new RegExp(
+  String.raw`${anyQuote}?[^{}[\]‹]{0,80}?\}\s{0,8},\s{0,8}\{(?:(?!(?:name|key|field|id|option|param|parameter|variable|label|attribute|property)${anyQuote})[^{}[\]‹]){0,160}?(?:parameter_?)?(?:value|default|contents?|val|data)s?${anyQuote}?\s{0,8}(?:=>|[:=>])`,
+  'iy',
+);
 const valueOption = new RegExp(
   String.raw`${anyQuote}?[\s,]{1,8}${anyQuote}?--?[A-Za-z][\w-]{0,30}${anyQuote}?(?:[\s,]{1,8}|=)`,
   'y',
@@ -276,7 +281,9 @@ function valueAfter(text: string, name: TextRange): TextRange | undefined {
       : assignedValue(text, name, assigned);
   const isNamed = !isValue && /["'>:=\s;]/.test(text.charAt(name.start - 1));
   const separate = isNamed
-    ? (matchAt(apart, text, name.end) ?? matchAt(valueOption, text, name.end))
+    ? (matchAt(apart, text, name.end) ??
+      matchAt(inNextMapping, text, name.end) ??
+      matchAt(valueOption, text, name.end))
     : undefined;
   if (separate !== undefined) {
     const key = /[\w-]{1,40}["'\\]{0,4}\s{0,8}(?:=>|[:=>])$/.exec(text.slice(name.end, separate));
