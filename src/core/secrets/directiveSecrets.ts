@@ -71,7 +71,7 @@ const mayHoldSign =
   /-(?:(?<=key-)string|(?<=shared-)key|(?<=snmp-)server)|>(?<=\so(?:n|ff)\s{1,4}>)|=(?<=(?:login|auth_address\s{0,4}|cluster_\w{1,64}\s{0,4})=)|"(?<=send\s{1,4}\\*")|\]:(?:25|465|587)\s|\[client\.|\.(?:keyring|(?:reseller_)?admin\b)|:\s{1,4}(?:EAP|XAUTH|NTLM)\s|0x[0-9a-fA-F]{16}/;
 const mayHoldWord = /User[\s=]|Sec(?:ret|urity)|macsec|11_crypto|tempauth|auth digest/;
 /** Matches the `key` of a section: of Ceph's keyring, and of Swift as glance and container-sync know it. */
-const sectionKey = /(?:^|[\s\\])(?:\\[nt])?key2?\s{0,4}=\s{0,4}(?=[^\s])/g;
+const sectionKey = /(?:^|[\s\\]|\\[nrt])key2?\s{0,4}=\s{0,4}(?=[^\s])/g;
 const hasSectionKey = /\[client\.|\.keyring|auth_address|cluster_\w{1,64}\s{0,4}=/;
 /** Matches the PIN of an HSM (`p11_crypto_plugin` of barbican). */
 const hsmLogin = /(?:^|\s|\\n)login\s{0,4}=\s{0,4}(?=\S)/g;

@@ -14,8 +14,8 @@ import { maxNesting, parsePythonJson } from '../oslo/json';
 import { contextPrefix } from '../oslo/message';
 import { mapped, setMember } from './changedCopies';
 import { completeJson } from './completeJson';
-import { mayHideText, replaceHidden } from './hiddenText';
 import { replaceJson } from './embeddedJson';
+import { mayHideText, replaceHidden } from './hiddenText';
 import { Marks } from './marks';
 import type { NameFacts } from './memberNames';
 import { MemberNames, objectMethod } from './memberNames';
@@ -130,6 +130,7 @@ export class Masker {
     let isHidden = false;
     let columns: SecretColumns | undefined;
     let isCall = false;
+    let beside: ReadonlySet<string> | undefined;
     let isRenamed = false;
     let last = this.names.start;
     // Looping over two arrays is several times faster than `for … in` or `Object.entries`.
@@ -155,6 +156,7 @@ export class Masker {
       }
       if (facts.isHiding && isHidingValue(value)) isHidden = true;
       if (name === objectMethod) isCall = true;
+      beside ??= facts.beside;
       const isSecret = !facts.isOrdinary && (facts.isSecret || isCredentials(name, value));
       const replacement = isSecret
         ? (knownMask(facts, value) ?? this.maskLeaves(name, value, levels))
@@ -176,6 +178,7 @@ export class Masker {
     }
     if (columns) masked = this.maskColumns(columns, masked ?? object, levels);
     if (isCall) masked = this.maskObjectCall(masked ?? object, levels);
+    if (beside) masked = this.maskCompanions(beside, masked ?? object, levels);
     const result = masked ?? object;
     return isRenamed ? this.renamed(result) : result;
   }
@@ -235,6 +238,22 @@ export class Masker {
     );
     if (typeof subject !== 'string') return object;
     return { ...object, args: this.maskAgain(subject, args, levels) };
+  }
+
+  /** Masks members that are secrets because of another one: `{"kty": "oct", "k": …}`. */
+  private maskCompanions(
+    secrets: ReadonlySet<string>,
+    object: JsonObject,
+    levels: number,
+  ): JsonObject {
+    let masked: JsonObject | undefined;
+    for (const [name, value] of Object.entries(object)) {
+      const replacement = secrets.has(name) ? this.maskAgain(name, value, levels) : value;
+      if (replacement === value) continue;
+      masked ??= { ...object };
+      setMember(masked, name, replacement);
+    }
+    return masked ?? object;
   }
 
   /** Replaces names of members that are secrets themselves. */
@@ -314,6 +333,19 @@ export class Masker {
     return mapped(listed, each => this.maskValue(each, levels));
   }
 
+  /** Masks the value in a mapping beside the one with its name: `[{"name": "password"}, {"value": …}]`. */
+  private maskNeighbours(values: readonly JsonValue[], levels: number): readonly JsonValue[] {
+    const role = (name: string): MemberRole => this.names.of(name).role;
+    const found = neighboursOfNames(values, role, this.namedSecrets);
+    if (found.length === 0) return values;
+    const masked = [...values];
+    for (const { secret, at } of found) {
+      const holder = values[at];
+      if (isJsonObject(holder)) masked[at] = this.maskBeside(secret, holder, levels);
+    }
+    return masked;
+  }
+
   private maskString(text: string, levels: number): string {
     if (isPlainWord(text)) return text;
     if (!isRemembered(text, levels)) return this.searched(text, levels);
@@ -333,19 +365,6 @@ export class Masker {
   private searched(text: string, levels: number): string {
     const hides = mayHideText(text);
     const hasShape = mayHoldShape(text);
-  /** Masks the value in a mapping beside the one with its name: `[{"name": "password"}, {"value": …}]`. */
-  private maskNeighbours(values: readonly JsonValue[], levels: number): readonly JsonValue[] {
-    const role = (name: string): MemberRole => this.names.of(name).role;
-    const found = neighboursOfNames(values, role, this.namedSecrets);
-    if (found.length === 0) return values;
-    const masked = [...values];
-    for (const { secret, at } of found) {
-      const holder = values[at];
-      if (isJsonObject(holder)) masked[at] = this.maskBeside(secret, holder, levels);
-    }
-    return masked;
-  }
-
     const isSuspect = hides || hasShape || (separator.test(text) && suspect.test(text));
     if (!isSuspect) return text;
     const shown = this.maskNestedJson(text, levels) ?? this.maskMixedText(text, levels, hasShape);

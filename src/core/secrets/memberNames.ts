@@ -1,4 +1,5 @@
 /** Facts about the names of members, which are worked out once for each name. */
+import { secretsBesideOf } from './companions';
 import { isMark } from './marks';
 import { mayHideText } from './hiddenText';
 import type { MemberRole } from './memberRoles';
@@ -24,6 +25,8 @@ export interface NameFacts {
   readonly isHarmlessInSecret: boolean;
   readonly role: MemberRole;
   readonly isHiding: boolean;
+  /** Names of other members that are secrets because of this one. */
+  readonly beside: ReadonlySet<string> | undefined;
   /** True when the name says nothing about its value, nor about those of other members. */
   readonly isOrdinary: boolean;
   /** The last text under this name that holds no secret. */
@@ -68,7 +71,9 @@ export class MemberNames {
     const isSecret = !isMark(name) && isSecretName(name);
     const role = roleOf(name);
     const isHiding = isHidingMember(name);
-    const isSpecial = isHiding || mayBeCredentials(name) || name === objectMethod;
+    const beside = secretsBesideOf(name);
+    const isSpecial =
+      isHiding || mayBeCredentials(name) || name === objectMethod || beside !== undefined;
     return {
       name,
       next: undefined,
@@ -79,6 +84,7 @@ export class MemberNames {
       isHarmlessInSecret: isHarmlessMember(name),
       role,
       isHiding,
+      beside,
       isOrdinary: !isSecret && role === undefined && !isSpecial,
       harmless: undefined,
       masked: undefined,

@@ -20,6 +20,7 @@ import {
 import { statementAt } from './statements';
 import { mayHoldCredentials, passwordsWithoutScheme, urlPasswords } from './urlPasswords';
 
+import { mayHoldWebKey, webKeySecrets } from './webKeys';
 type SecretKind =
   | 'fernet token'
   | 'JSON web token'
@@ -61,6 +62,8 @@ export function findSecretShapes(text: string): readonly SecretShape[] {
   for (const range of [...urlPasswords(text), ...passwordsWithoutScheme(text)])
     found.push({ kind: 'URL password', ...range });
   const secrets = found.filter(({ start }) => !startsWithMark(text, start));
+  if (mayHoldWebKey(text))
+    for (const range of webKeySecrets(text)) found.push({ kind: 'private key', ...range });
   return withoutOverlaps(secrets);
 }
 
@@ -68,6 +71,7 @@ export function findSecretShapes(text: string): readonly SecretShape[] {
 export const mayHoldShape = (text: string): boolean =>
   anyBegin.test(text) ||
   mayHoldLongShape(text) ||
+  mayHoldWebKey(text) ||
   mayHoldPunctuated(text) ||
   (separator.test(text) &&
     (text.includes('://') || anyName.test(text) || mayHoldCredentials(text)));
@@ -256,6 +260,17 @@ const longToken: Shape = {
 };
 
 /**
+/** The way to a console of vSphere (`webmks` of nova): `wss://host/ticket/…`. */
+const consoleTicket: Shape = {
+  kind: 'service token',
+  begin: /\/ticket\/(?=[\w%.~-]{4})/g,
+  range: (text, at, after) => {
+    const isSocket = /wss?:\/\/[^\s"'<>]{1,128}$/i.test(text.slice(Math.max(0, at - 136), at));
+    const end = matchAt(/[\w%.~-]+/y, text, after) ?? after;
+    return isSocket ? { start: after, end } : undefined;
+  },
+};
+
  * A token that lets nodes join (kubeadm's bootstrap tokens): `[a-z0-9]{6}.[a-z0-9]{16}`. In names of hosts
  * letters and digits change less often, and a digest has no other letters than those of hexadecimal digits,
  * so that such a word is a token only after one that says so.
@@ -468,7 +483,13 @@ const shapes: readonly Shape[] = [
   chap,
 ];
 /** Shapes that no short text holds, so that most texts are not searched for them. */
-const longShapes: readonly Shape[] = [encodedKey, longToken, databaseHash, samlAssertion];
+const longShapes: readonly Shape[] = [
+  encodedKey,
+  longToken,
+  consoleTicket,
+  databaseHash,
+  samlAssertion,
+];
 /** Length of the shortest text with such a shape. */
 const shortestLong = 28;
 
