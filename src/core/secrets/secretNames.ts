@@ -23,7 +23,7 @@ const secretWords = words(`
   pacemakerremoteauthkey designaterndckey cephadminkey heatauthencryptionkey cephclientkey
   keystonecredential barbicansimplecryptokek cephrgwkey swifthashsuffix migrationsshkey cephmdskey
   cephmonkey
-  csrf dockercfg dockerconfig dockerconfigjson mnemonic plaintext cleartext nthash lmhash ntlmhash
+  masterauth csrf dockercfg dockerconfig dockerconfigjson mnemonic plaintext cleartext nthash lmhash ntlmhash
 `);
 
 /** Words of which the name's last ones are a secret only together. */
@@ -101,7 +101,7 @@ const joinedKey =
   /^(?:access|account|activation|admin|aes|api|auth|ca|ceph|cephx|client|crypto|decryption|encryption|fernet|heartbeat|hmac|master|pre|preshared|priv|private|rbd|rsa|secret|server|session|shared|signing|ssh|ssl|storage|swift|tls|wep|wpa|wrapping)keys?$/;
 /** Names that are a secret only as a whole, or whose last word says something else elsewhere. */
 const wholeNames =
-  /^_(?:(?!img_|image_)(?:.*_)?signature|(?:.*_)?community(?:_string)?|pfx|salt|stdin|(?:.*_)?snmp_security|(?:.*_)?(?:access|activation|authorization|backup|confirmation|device|enrollment|invitation|join|login|mfa|oauth|one_time|otp|pairing|pass|pin|recovery|registration|security|setup|sms|unlock|user|verification)_codes?)_$/;
+  /^_(?:(?!img_|image_)(?:.*_)?signature|(?:.*_)?community(?:_string)?|(?:.*_)?dsn|pfx|salt|stdin|(?:.*_)?snmp_security|(?:.*_)?(?:access|activation|authorization|backup|confirmation|device|enrollment|invitation|join|login|mfa|oauth|one_time|otp|pairing|pass|pin|recovery|registration|security|setup|sms|unlock|user|verification)_codes?)_$/;
 /** Matches the names of PEM, unless it is that of certificates. */
 const pem =
   /_(?:.*_)?(?<!_(?:ca|cert|certs|certificates?|chain|public|csr|bundle|crl|pub)_)pem_(?:(?:blob|bytes|contents?|data|payload|string|text)_)?$/;
@@ -149,7 +149,17 @@ const rareStems: readonly string[] = [
     'assertion',
     'verifier',
   ],
-  ...['answer', 'keytab', '_md5', 'conn_?str', 'connection_?str', 'kerberos', 'webhook', 'cypher'],
+  ...[
+    'answer',
+    'dsn',
+    'keytab',
+    '_md5',
+    'conn_?str',
+    'connection_?str',
+    'kerberos',
+    'webhook',
+    'cypher',
+  ],
   ...[
     'shib',
     'x[_-](?:[a-z0-9]+[_-])?session',

@@ -7,6 +7,7 @@
  * Each shape is looked for by literal text that it begins with, and reads each character a bounded
  * number of times. A mark of a masker (`‹password:7f3a12cd›`) has no shape of a secret.
  */
+import { isHarmlessParameter } from './harmlessParameters';
 import type { TextRange } from './quotedText';
 import {
   backslashesBefore,
@@ -19,8 +20,8 @@ import {
 } from './quotedText';
 import { statementAt } from './statements';
 import { mayHoldCredentials, passwordsWithoutScheme, urlPasswords } from './urlPasswords';
-
 import { mayHoldWebKey, webKeySecrets } from './webKeys';
+
 type SecretKind =
   | 'fernet token'
   | 'JSON web token'
@@ -61,17 +62,17 @@ export function findSecretShapes(text: string): readonly SecretShape[] {
   if (mayHoldPunctuated(text)) for (const shape of punctuatedShapes) collect(text, shape, found);
   for (const range of [...urlPasswords(text), ...passwordsWithoutScheme(text)])
     found.push({ kind: 'URL password', ...range });
-  const secrets = found.filter(({ start }) => !startsWithMark(text, start));
   if (mayHoldWebKey(text))
     for (const range of webKeySecrets(text)) found.push({ kind: 'private key', ...range });
+  const secrets = found.filter(({ start }) => !startsWithMark(text, start));
   return withoutOverlaps(secrets);
 }
 
 /** Tells quickly whether a text may hold a secret's shape; most texts hold none. */
 export const mayHoldShape = (text: string): boolean =>
   anyBegin.test(text) ||
-  mayHoldLongShape(text) ||
   mayHoldWebKey(text) ||
+  mayHoldLongShape(text) ||
   mayHoldPunctuated(text) ||
   (separator.test(text) &&
     (text.includes('://') || anyName.test(text) || mayHoldCredentials(text)));
@@ -259,7 +260,6 @@ const longToken: Shape = {
   ),
 };
 
-/**
 /** The way to a console of vSphere (`webmks` of nova): `wss://host/ticket/…`. */
 const consoleTicket: Shape = {
   kind: 'service token',
@@ -271,6 +271,7 @@ const consoleTicket: Shape = {
   },
 };
 
+/**
  * A token that lets nodes join (kubeadm's bootstrap tokens): `[a-z0-9]{6}.[a-z0-9]{16}`. In names of hosts
  * letters and digits change less often, and a digest has no other letters than those of hexadecimal digits,
  * so that such a word is a token only after one that says so.
@@ -336,11 +337,20 @@ const databaseHash: Shape = {
 const escaped = (plain: string, code: string): string =>
   String.raw`(?:${plain}|%(?:25){0,4}${code}|\\u00${code})`;
 const parameterNames =
-  '(?:[\\w.-]{0,32}(?:token|passw(?:or)?d|secret|api_?key|signature|credential|access_?key(?:id)?|session_?id|saml(?:response|art))|pwd|pass|jwt|sig|temp_url_sig)';
-/** Parameters that hold a secret, or a plain word: only what looks random is masked. */
-const vagueNames = '(?:key|code|auth|session|sid)';
+  '(?:[\\w.-]{0,32}(?:token|passw(?:or)?d|passphrase|secret|api_?key|signature|credential|access_?key(?:id)?|session_?id|saml(?:response|art))|pwd|pass|psk|otp|jwt|hmac|sig|sessid|temp_url_sig)';
+/** Parameters that hold a secret, or something harmless. */
+const vagueNames = '(?:key|code|auth|session|sid|ticket)';
 const parameterValue = /[^\s&"'<>#;\\]+/y;
 const encodedAmpersand = /%(?:25){0,4}26/;
+const query = `(?:${escaped('\\?', '3[Ff]')}|${escaped('&', '26')})`;
+const equals = escaped('=', '3[Dd]');
+
+function parameterRange(text: string, start: number): TextRange | undefined {
+  const value = matchAt(parameterValue, text, start);
+  if (value === undefined) return undefined;
+  const length = text.slice(start, value).search(encodedAmpersand);
+  return length === 0 ? undefined : { start, end: length < 0 ? value : start + length };
+}
 
 /**
  * A parameter of a URL that grants access: a console's `?token=` (nova/objects/console_auth_token.py,
@@ -348,24 +358,25 @@ const encodedAmpersand = /%(?:25){0,4}26/;
  */
 const urlParameter: Shape = {
   kind: 'URL parameter',
-  begin: new RegExp(
-    `(?:[;#]|${escaped('\\?', '3[Ff]')}|${escaped('&', '26')})${parameterNames}${escaped('=', '3[Dd]')}`,
-    'gi',
-  ),
+  begin: new RegExp(`(?:[;#]|${query})${parameterNames}${equals}`, 'gi'),
+  range: (text, _at, after) => parameterRange(text, after),
+};
+
+/** `?key=AIza…`, `?code=…` of OAuth, `?ticket=…` of consoles: each value is a secret that is not known to be none. */
+const vagueParameter: Shape = {
+  kind: 'URL parameter',
+  begin: new RegExp(`(?:${query}|&amp;|(?<=:\\/\\/\\S{1,256})#)${vagueNames}${equals}`, 'gi'),
   range: (text, _at, after) => {
-    const value = matchAt(parameterValue, text, after);
-    if (value === undefined) return undefined;
-    const length = text.slice(after, value).search(encodedAmpersand);
-    if (length === 0) return undefined;
-    return { start: after, end: length < 0 ? value : after + length };
+    const range = parameterRange(text, after);
+    return range && !isHarmlessParameter(text.slice(range.start, range.end)) ? range : undefined;
   },
 };
 
-/** `?key=AIza…` and `?code=…` of OAuth, and the `:key=…:` of a `rbd:` file name (nova, cinder). */
-const vagueParameter: Shape = {
+/** The same in lists with other signs, and in the `:key=…:` of a `rbd:` file name (nova, cinder): only what looks random. */
+const listedParameter: Shape = {
   kind: 'URL parameter',
   begin: new RegExp(
-    `(?:[;#?&]|:(?=key=))${vagueNames}=(?=[^\\s&:"'<>#;\\\\]{0,64}\\d)(?=[^\\s&:"'<>#;\\\\]{8})`,
+    `(?:[;#]|:(?=key=))${vagueNames}=(?=[^\\s&:"'<>#;\\\\]{0,64}\\d)(?=[^\\s&:"'<>#;\\\\]{8})`,
     'gi',
   ),
   range: (text, _at, after) => {
@@ -478,6 +489,7 @@ const shapes: readonly Shape[] = [
   passwordHash,
   urlParameter,
   vagueParameter,
+  listedParameter,
   httpHeader,
   httpCredentials,
   chap,

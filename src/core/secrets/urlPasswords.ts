@@ -13,6 +13,14 @@ const maxUrlLength = 4_096;
 const schemeBefore = /(?:\\[nrt])?([A-Za-z][A-Za-z0-9+.-]{0,30})$/;
 /** A token without a password: `https://0a1b…@github.com`. Words with dashes are a user. */
 const tokenAsUser = /(?=[\w-]{0,255}\d)(?=[\w-]{0,255}[A-Za-z])(?=[\w-]{16})[\w-]*(?=@[\w-])/y;
+/**
+ * Matches the URL to which a program tells its errors (Sentry's DSN): the key, and in older ones a secret, stand in
+ * the place of a user, and the path ends with a number.
+ */
+const errorsUrl =
+  /([\w-]{4,64})(?::[^\s@/:]{1,128})?@([\w.-]{1,128})(?::\d{1,5})?(?:\/[\w.-]{1,64}){0,4}?\/\d{1,16}(?![\w/-]|\.\w)/y;
+const errorsHost = /sentry|glitchtip|bugsink/i;
+const errorsName = /dsn|sentry|raven/i;
 const isWords = /^(?!.*[-_](?:[-_]|$))[a-z]+[-_][a-z0-9_-]*$/;
 /** Matches a password with a few spaces that nobody encoded, up to the `@`. */
 const spacedPassword = /[^@\s"'<>\\/?#]{1,64}(?: [^\s"'<>\\?#]{1,64}){1,3}?(?=@[\w-])/y;
@@ -61,6 +69,25 @@ export function* urlPasswords(text: string): Generator<TextRange> {
 }
 
 function passwordsAt(text: string, schemeEnd: number, authority: number): readonly TextRange[] {
+  const passwords = passwordsOfUser(text, schemeEnd, authority);
+  const key = keyOfErrors(text, schemeEnd, authority);
+  return key && passwords[0]?.start !== authority ? [key, ...passwords] : passwords;
+}
+
+/** Finds the key in Sentry's DSN, which a user of one word in lower case is not, unless something says Sentry. */
+function keyOfErrors(text: string, schemeEnd: number, authority: number): TextRange | undefined {
+  if (!/https?$/i.test(text.slice(Math.max(0, schemeEnd - 5), schemeEnd))) return undefined;
+  errorsUrl.lastIndex = authority;
+  const [, key = '', host = ''] = errorsUrl.exec(text) ?? [];
+  if (key === '') return undefined;
+  const isTold =
+    errorsHost.test(host) || errorsName.test(text.slice(Math.max(0, schemeEnd - 40), schemeEnd));
+  return isTold || /[A-Z\d]/.test(key) || key.length >= 16
+    ? { start: authority, end: authority + key.length }
+    : undefined;
+}
+
+function passwordsOfUser(text: string, schemeEnd: number, authority: number): readonly TextRange[] {
   const start = matchAt(user, text, authority);
   if (start === undefined) {
     const end = matchAt(tokenAsUser, text, authority);
