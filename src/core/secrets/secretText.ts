@@ -23,6 +23,7 @@ import {
 import { isAuthMethod, isCountable, isFieldName, isSecretName, secretStems } from './secretNames';
 import type { SecretShape } from './secretShapes';
 import { findSecretShapes, startsWithMark } from './secretShapes';
+import { isFormat, spokenPassword } from './spokenSecrets';
 import { tableSecrets } from './tableSecrets';
 import { validationSecrets } from './validationSecrets';
 import { xmlValue } from './xmlValue';
@@ -51,11 +52,11 @@ const assignment = new RegExp(
 const blanks = /[ \t]*/y;
 const space = /\s+/y;
 /** Matches what may stand before a secret in a sentence: blanks, a dash, an opening bracket. */
-const opening = /(?:[-–~]\s+|[([<“‘`])/y;
+const opening = /(?:[-–~]\s+|[([<“‘`«])/y;
 /** Length of the longest value in such quotes, in characters. */
 const maxQuoted = 256;
 /** Ends of the quotes that {@link opening} matches besides brackets. */
-const closers: Readonly<Record<string, string>> = { '“': '”', '‘': '’', '`': '`' };
+const closers: Readonly<Record<string, string>> = { '“': '”', '‘': '’', '`': '`', '«': '»' };
 const newline = /\r?\n|(?:\\{1,8}r)?\\{1,8}n/y;
 const stringPrefix = /[bu]{0,2}(?=\\*["'])/y;
 const encodedQuote = /&quot;|&#3[49];|&apos;|%2[27]|\\+u002[27]|\\+x2[27]/y;
@@ -70,12 +71,12 @@ const apart = new RegExp(
   String.raw`${anyQuote}?(?:\s?\{)?(?:\s|\\n|[,;/>-]|<\/[\w:.-]{1,40}>)(?:(?!\n\s{0,16}-\s)[^{}[\]‹]){0,160}?(?:parameter_?)?(?:value|default|contents?|val|data)s?${anyQuote}?\s{0,8}(?:=>|[:=>])`,
   'iy',
 );
-/** Matches the option that gives the value of what another one named: `-n auth.password -v x`. */
 /** Matches from the end of a name to the value in the next mapping of a list: `{'name': 'password'}, {'value': 'x'}`. */
 const inNextMapping = new RegExp(
   String.raw`${anyQuote}?[^{}[\]‹]{0,80}?\}\s{0,8},\s{0,8}\{(?:(?!(?:name|key|field|id|option|param|parameter|variable|label|attribute|property)${anyQuote})[^{}[\]‹]){0,160}?(?:parameter_?)?(?:value|default|contents?|val|data)s?${anyQuote}?\s{0,8}(?:=>|[:=>])`,
   'iy',
 );
+/** Matches the option that gives the value of what another one named: `-n auth.password -v x`. */
 const valueOption = new RegExp(
   String.raw`${anyQuote}?[\s,]{1,8}${anyQuote}?--?[A-Za-z][\w-]{0,30}${anyQuote}?(?:[\s,]{1,8}|=)`,
   'y',
@@ -305,7 +306,9 @@ function valueAfter(text: string, name: TextRange): TextRange | undefined {
   const close = closer === undefined ? -1 : quoted.slice(0, endOfLine(quoted, 0)).indexOf(closer);
   if (close > 0) return { start: said, end: said + close };
   const end = matchAt(randomWord, text, said);
-  return end === undefined || uuid.test(text.slice(said, end)) ? undefined : { start: said, end };
+  const word = text.slice(said, end);
+  if (end !== undefined && !uuid.test(word) && !isFormat(word)) return { start: said, end };
+  return spokenPassword(text, name, spaced);
 }
 
 /** Matches between a secret's name and its value in a sentence. */
