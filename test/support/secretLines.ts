@@ -5,7 +5,9 @@
 const escapedText = (text: string): string =>
   [...Buffer.from(text)].map(byte => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
 
-export const secretLines: readonly (readonly [what: string, line: (secret: string) => string])[] = [
+type SecretLine = readonly [what: string, line: (secret: string) => string];
+
+export const secretLines: readonly SecretLine[] = [
   ['kickstart', s => `lang en\nrootpw --plaintext ${s}\nuser --name=x`],
   [
     'parameters of an update',
@@ -116,6 +118,79 @@ export const secretLines: readonly (readonly [what: string, line: (secret: strin
   ['backticks', s => `password \`${s}\``],
   ['header with blanks', s => `curl -H "X-Storage-Token: two words ${s}" http://x`],
   ['URL with blanks and slashes', s => `failed at http://admin:my a/b,c@${s}@host/x`],
+  ...['key', 'code', 'auth', 'session', 'sid', 'ticket'].map(
+    name =>
+      [
+        `parameter ${name}`,
+        s => `GET https://api.example.org/v1/x?a=1&${name}=${s}&b=2`,
+      ] as SecretLine,
+  ),
+  ['parameter, relative', s => `redirected to /cb?code=${s}&state=x`],
+  ['parameter, fragment', s => `Location: https://h/cb#code=${s}`],
+  ['parameter, encoded', s => `vnc_lite.html?path=%3Fsession%3D${s}%26a%3D1`],
+  ['parameter, entities', s => `<a href="https://h/x?a=1&amp;key=${s}">`],
+  ['password in brackets', s => `Login as nova, password [${s}], refused`],
+  ['password in brackets, named', s => `admin_password [${s}]`],
+  ['password in angles', s => `password «${s}»`],
+  ['password that is', s => `the password is ${s}`],
+  ['password that was', s => `The admin password was ${s}, and works no more`],
+  ['passphrase that is', s => `Passphrase is ${s}.`],
+  ['password of a user', s => `the password for user nova is ${s}`],
+  ['password that has been set', s => `Root password has been set to ${s} for now`],
+  ['password that was changed', s => `changed the password to ${s}`],
+  ['password in quotes', s => `wrong password '${s}' of bob`],
+  ["Sentry's URL", s => `sentry_sdk.init("https://${s}@sentry.example.org/17")`],
+  [
+    "Sentry's URL with a path",
+    s => `url https://${s}@errors.example.org:9000/sentry/17 dsn`.replace('url', 'dsn'),
+  ],
+  [
+    "Sentry's URL with a secret",
+    s => `raven+https://0a1b2c3d4e5f60718293a4b5c6d7e8f9:${s}@o17.ingest.sentry.io/4505`,
+  ],
+  ["Sentry's URL, option", s => `SENTRY_DSN=http://${s}@192.0.2.7:9000/2`],
+  ["Sentry's URL, name", s => `{'dsn': 'https://${s}@errors.example.org/3'}`],
+  ["Sentry's URL, JSON", s => `{"dsn": "https://${s}@errors.example.org/3", `],
+  ['console of vSphere', s => `opened wss://esx1.example.org:443/ticket/${s} for webmks`],
+  ['output of Ceph', s => `Stdout: "[client.x]\\n\\tkey = ${s}\\n\\tcaps mds = x"`],
+  ['key as JSON', s => `bad key {"kty": "oct", "k": "${s}", "alg": "A256KW"}`],
+  ['key, value first', s => `{'k': '${s}', 'kty': 'oct'}`],
+  [
+    'key, Python',
+    s => `jwk={'kty': 'RSA', 'n': 'AQ', 'e': 'AQAB', 'd': '${s}', 'p': '${s}', 'q': '${s}'}`,
+  ],
+  ['key, escaped', s => `x {\\"kty\\": \\"EC\\", \\"crv\\": \\"P-256\\", \\"d\\": \\"${s}\\"}`],
+  ['key, YAML', s => `jwk:\n  kty: RSA\n  e: AQAB\n  dp: ${s}\n  dq: ${s}\n  qi: ${s}\n`],
+  ['key, cut off', s => `{"keys": [{"kty": "OKP", "x": "AQ", "d": "${s}`],
+  ['names and values in turn', s => `params=[{'name': 'admin_password'}, {'value': '${s}'}]`],
+  [
+    'names and values in turn, types',
+    s => `[{"key": "db_password", "type": "string"}, {"type": "x", "value": "${s}"}] x`,
+  ],
+  [
+    'JSON in a string',
+    s => `body was ${JSON.stringify(JSON.stringify({ cmd: ['mysql', `-p${s}`] }))} (401)`,
+  ],
+  [
+    'JSON in a string, rows',
+    s => `got ${JSON.stringify(JSON.stringify({ columns: ['password'], rows: [[s]] }))}`,
+  ],
+  [
+    'JSON in two strings',
+    s => `got ${JSON.stringify(JSON.stringify(JSON.stringify({ auth: { user: 'u', key: s } })))}`,
+  ],
+  [
+    'JSON in a text, a patch',
+    s => `got ${JSON.stringify([{ op: 'add', path: '/a/ipmi_password', value: s }])}, refused`,
+  ],
+  [
+    'JSON in a text of Python',
+    s => `b'${JSON.stringify({ objname: 'ConsoleAuthToken', objmethod: 'get', args: [s] })}'`,
+  ],
+  [
+    'JSON in a string, cut off',
+    s => JSON.stringify(JSON.stringify({ a: { name: 'token', content: s } })).slice(0, -4),
+  ],
   ['further words to the end of a line', s => `Your new password: two words ${s}\nChange it`],
   ['further random words', s => `connect password=two aB${s}3 failed`],
 ];
@@ -131,8 +206,6 @@ export const linesOfDigits: readonly string[] = [
   'any program',
   'URL with a token',
   'dash',
-  'parentheses',
-  'sentence',
   'session in a sentence',
 ];
 
@@ -184,4 +257,44 @@ export const harmlessLines: readonly string[] = [
   '<Attribute Name="BootMode">Uefi17</Attribute>',
   'login("admin")',
   'key = value pairs',
+  'https://h/x?code=404&key=name&auth=basic&session=new&sid=17',
+  'https://h/x?sort_key=created_at&key=updated_at&code=NOT_FOUND',
+  'https://h/x?code=invalid_grant&key=hw:cpu_policy.shared&code=en-US',
+  'https://h/x?key=quotaUsage&code=AccessDenied&ticket=open&code=17001',
+  'https://h/x?key={key}&auth=%(auth)s&session=...&code=%s',
+  'https://h/x?key=&code=&sid=none',
+  'password (optional) and token (required)',
+  'password [None]: ',
+  'Password (again), Password [default: None]',
+  'admin_pass (string, optional), root_password (str)',
+  'password (deprecated) or password (SHA512) or password (bcrypt)',
+  'password (8 to 64 characters), password (32), password [REDACTED]',
+  'self._get_password (context) and set_admin_password (instance)',
+  'the password is wrong',
+  'The password is too short, the passphrase is not set.',
+  'The password is generated by the service.',
+  'Password is mandatory',
+  'the admin password is auto-generated and the password was encrypted',
+  'the password is part of the URL',
+  'the password is case-sensitive; password is identical',
+  'the password has been set to default, it was reset to null',
+  'change the password to something else',
+  'changed the password to match the policy',
+  'the password for user bob is expired',
+  'https://bob@host/17',
+  'https://bob@git.example.org/x/17/files',
+  'https://sentry.example.org/organizations/x/issues/17/',
+  'ssh://Git17@host/17',
+  '{"kty": "EC", "crv": "P-256", "x": "AQx17", "y": "AQy17", "kid": "k17"} public',
+  '{"d": "17d", "p": "17p", "q": "17q", "k": "17k"} of no key',
+  "{'kty': 'RSA', 'n': 'n17', 'e': 'AQAB', 'use': 'sig'}",
+  'kty: RSA\nn: n17\ne: AQAB\n',
+  "[{'name': 'flavor'}, {'value': 'm1.17'}]",
+  '[{"field": "password", "msg": "m17"}, {"field": "name", "value": "x17"}] x',
+  '[{"name": "admin_password"}, {"name": "flavor17"}] x',
+  "[{'key': 'password_policy'}, {'value': 'strict-17'}]",
+  'body was "{\\"a\\": [1, \\"b17\\"]}" (401)',
+  'got {"columns": ["name"],  "rows": [["b17"]]} and [ "a" ]',
+  '"a quoted text17" and "another',
+  '"[\\"name\\", \\"b17\\"]"',
 ];

@@ -747,6 +747,25 @@ const bodies = (): Placement[] => {
     inBody('base64 lines', Buffer.from(json()).toString('base64').replace(/.{20}/g, '$&\n')),
     inBody('hex', Buffer.from(json()).toString('hex')),
     inBody('JSON string', JSON.stringify(json())),
+    inBody('JSON string of JSON strings', JSON.stringify(JSON.stringify(json()))),
+    inBody('JSON string, cut off', JSON.stringify(json()).slice(0, -10)),
+    inBody('JSON string of text', JSON.stringify(`the password is ${plain()}`)),
+    inBody(
+      'JSON string of a key',
+      JSON.stringify(JSON.stringify({ keys: [{ kty: 'oct', k: plain() }] })),
+    ),
+    inBody(
+      'JSON string of a message',
+      JSON.stringify(JSON.stringify({ method: 'm', args: { auth: { user: 'u', key: plain() } } })),
+    ),
+    inBody(
+      'message in two strings',
+      JSON.stringify({
+        'oslo.version': '2.0',
+        'oslo.message': JSON.stringify(JSON.stringify({ columns: ['token'], rows: [[plain()]] })),
+      }),
+    ),
+    inBody('list of names and values', JSON.stringify([{ name: 'token' }, { value: plain() }])),
     inBody('JSON list', `[${json()}]`),
     inBody('XML', `<?xml version="1.0"?><a><password>${plain()}</password></a>`),
     inBody('form', `user=a&password=${plain()}`),

@@ -373,6 +373,24 @@ describe('hostile input', () => {
       '--a b:c@d ',
     ],
     ...['password: the ', 'password: : ', '--value a --name password ', 'name=password value='],
+    ...[
+      '"kty":"oct",',
+      '{"kty":"oct","k":"a',
+      "'k': 'a', ",
+      'kty: a\nd: ',
+      '{"a": "\\"',
+      '"{\\"',
+      '[{"',
+    ],
+    ...[
+      '"\\u007b" ',
+      '{"a":[1]} token ',
+      '[{"name":"password"},',
+      '{"value":"a"},',
+      'password (a',
+      'password is a',
+    ],
+    ...['?key=abcd', '&code=', 'https://a1b2@h/1 ', 'https://a1b2:c@', 'sentry://'],
     ...['{"a":', '[', 'authorization: bearer ', 'password \\\\"', 'tokentoken'],
   ];
   test.each(parts)('a text that repeats %j is masked in linear time', part => {
