@@ -103,7 +103,7 @@ export interface SpanCause {
   readonly guess: string | undefined;
   /** The span, or those of which it is one. At most {@link maxCauses}, by time. */
   readonly spans: readonly CausingSpan[];
-  /** Number of spans that it may be. */
+  /** Number of spans that it may be, or the most that they may be where there are very many. */
   readonly count: number;
 }
 

@@ -1,4 +1,4 @@
-import type { NamesOf } from '../../core/requests/candidates';
+import type { NamesOf } from '../../core/requests/namedThings';
 import { parentsOf } from '../../core/requests/parents';
 import { treeOf } from '../../core/requests/tree';
 import type { RequestSpan } from '../../protocol/requests';

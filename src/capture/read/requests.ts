@@ -117,7 +117,7 @@ export class RequestReader {
     const spans = parts.filter(part => ids.has(part.id));
     return {
       guess: parent.guess,
-      count: spans.length,
+      count: spans.length + parent.leftOutCount,
       spans: spans
         .slice(0, maxCauses)
         .map(({ id: causeId, kind, label, atMicros, receivers, span }) => ({

@@ -52,6 +52,8 @@ export interface ListedSpan {
   readonly parentGuessed: boolean;
   /** Ids of the spans of which one is the parent, where it cannot be told which; else empty. */
   readonly parentAmong: readonly number[];
+  /** Greatest number of further, older spans that may be the parent as well. */
+  readonly parentLeftOut: number;
   readonly state: SpanState;
   readonly from: ListedParty | null;
   /** One process for each delivery, in the order of time. */
@@ -206,6 +208,7 @@ function listed(
     parent: parent?.id ?? null,
     parentGuessed: parent?.guess !== undefined,
     parentAmong: parent?.among ?? [],
+    parentLeftOut: parent?.leftOutCount ?? 0,
     state: span.state,
     from: partyOf(span),
     to,

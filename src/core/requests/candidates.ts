@@ -1,10 +1,7 @@
 /** Tells which of several spans caused another one, by what their messages name. */
-import type { NamedThings } from './namedThings';
+import type { NamedThings, NamesOf } from './namedThings';
 import type { Handling, RequestPart } from './part';
 import { isTakenLate } from './workUnderWay';
-
-/** @returns what the messages of a span name */
-export type NamesOf = (spanId: number) => NamedThings;
 
 export interface Narrowed {
   /** Spans that remain, in the order in which they were received; at least one. */

@@ -21,6 +21,9 @@ export interface NamedThings {
   readonly trace: TraceParent | undefined;
 }
 
+/** @returns what the messages of a span name */
+export type NamesOf = (spanId: number) => NamedThings;
+
 /** A resource of a stack that heat creates, updates or deletes, and those that it waited for. */
 interface GraphNode {
   readonly key: string;

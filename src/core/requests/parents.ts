@@ -22,9 +22,9 @@
  */
 import { BoundedMap } from '../base/boundedMap';
 import { addTo, groupBy } from '../base/groups';
-import type { Known, NamesOf, Narrowed } from './candidates';
+import type { Known, Narrowed } from './candidates';
 import { narrow } from './candidates';
-import type { NamedThings } from './namedThings';
+import type { NamedThings, NamesOf } from './namedThings';
 import type { Handling, RequestPart } from './part';
 import { isTakenLate, WorkUnderWay } from './workUnderWay';
 
@@ -34,6 +34,11 @@ export interface Parent {
   readonly id: number | undefined;
   /** Ids of the spans of which one is the parent; empty when the parent is told. */
   readonly among: readonly number[];
+  /**
+   * Greatest number of further, older spans that may be the parent as well: with very many at work, only
+   * the newest ones are compared, and those that name the same thing.
+   */
+  readonly leftOutCount: number;
   /** Sentence that says why the parent is a guess; `undefined` when it is certain. */
   readonly guess: string | undefined;
 }
@@ -140,46 +145,58 @@ class ParentSearch implements Known {
     const { sender, requestId } = part;
     if (!sender) return undefined;
     const own = processKey(requestId, sender.process);
-    const open = this.work.openWhenSent(own, part);
-    const answered = this.work.answeredWhenSent(own, part);
+    const open = this.openFor(own, part);
+    const answered = this.answeredFor(own, part);
     if (part.method === 'check_resource') return this.ofNode(part, open, answered);
-    if (open.length > 0) return this.told(part, open, reasons.handling);
-    const alike =
-      sender.lane === undefined
-        ? []
-        : this.work
-            .openWhenSent(laneKey(requestId, sender.lane), part)
-            .filter(({ receiver }) => !(receiver.isIdentified && sender.isIdentified));
-    if (alike.length > 0) return this.told(part, alike, reasons.alike);
-    return answered.length > 0 ? this.told(part, answered, reasons.answered) : undefined;
+    if (open.handlings.length > 0) return this.told(part, open, reasons.handling);
+    const all =
+      sender.lane === undefined ? none : this.openFor(laneKey(requestId, sender.lane), part);
+    const alike = only(all, ({ receiver }) => !(receiver.isIdentified && sender.isIdentified));
+    if (alike.handlings.length > 0) return this.told(part, alike, reasons.alike);
+    return answered.handlings.length > 0 ? this.told(part, answered, reasons.answered) : undefined;
+  }
+
+  /** @param named things that the part names; default: those of its own messages */
+  private openFor(key: string, part: RequestPart, named?: ReadonlySet<string>): Candidates {
+    const handlings = this.work.openWhenSent(key, part);
+    const older = this.work.leftOutOfOpen(key);
+    if (!older) return { handlings, leftOutCount: 0 };
+    const alike = older.naming(named ?? this.namesOf(part.id).own, part, this.namesOf);
+    return { handlings: [...alike, ...handlings], leftOutCount: older.count - alike.length };
+  }
+
+  private answeredFor(key: string, part: RequestPart): Candidates {
+    const handlings = this.work.answeredWhenSent(key, part);
+    const older = this.work.leftOutOfAnswered(key);
+    if (!older) return { handlings, leftOutCount: 0 };
+    const alike = older.naming(this.namesOf(part.id).own, part, this.namesOf, true);
+    return { handlings: [...alike, ...handlings], leftOutCount: older.count - alike.length };
   }
 
   /**
    * The parent of a node of heat's graph is a node that it needs, or what began with the graph. Where its
    * sender is not known to have handled one, any engine may have.
    */
-  private ofNode(
-    part: RequestPart,
-    open: readonly Handling[],
-    answered: readonly Handling[],
-  ): Parent | undefined {
+  private ofNode(part: RequestPart, open: Candidates, answered: Candidates): Parent | undefined {
     const own = this.namesOf(part.id).node;
     const nodeOf = (each: Handling) => this.namesOf(each.part.id).node;
     // A node that finds another traversal at work sends itself once more.
-    const again = open.filter(each => nodeOf(each)?.key === own?.key);
+    const again = only(open, each => nodeOf(each)?.key === own?.key);
     const fits = (each: Handling): boolean => {
       const node = nodeOf(each);
       if (!own || own.needs.length === 0) return node?.traversal !== own?.traversal;
       return node !== undefined && own.needs.includes(node.key);
     };
-    const [fitting, before] = [again.length > 0 ? again : open.filter(fits), answered.filter(fits)];
-    if (fitting.length > 0) return this.told(part, fitting, reasons.handling);
-    if (before.length > 0) return this.told(part, before, reasons.answered);
+    const fitting = again.handlings.length > 0 ? again : only(open, fits);
+    if (fitting.handlings.length > 0) return this.told(part, fitting, reasons.handling);
+    const before = only(answered, fits);
+    if (before.handlings.length > 0) return this.told(part, before, reasons.answered);
     if (own === undefined || own.needs.length === 0) return undefined;
-    const needed = this.work
-      .openWhenSent(nodesKey(part.requestId), part)
-      .filter(each => fits(each) && !(each.receiver.isIdentified && part.sender?.isIdentified));
-    return needed.length > 0 ? this.told(part, needed, reasons.needed) : undefined;
+    const needed = only(
+      this.openFor(nodesKey(part.requestId), part),
+      each => fits(each) && !(each.receiver.isIdentified && part.sender?.isIdentified),
+    );
+    return needed.handlings.length > 0 ? this.told(part, needed, reasons.needed) : undefined;
   }
 
   private overHttpOf(part: RequestPart): Parent | undefined {
@@ -192,25 +209,25 @@ class ParentSearch implements Known {
   /** @param first first span of its request that has no parent in it */
   private callerOf(first: RequestPart): Parent | undefined {
     const project = projectOf(first.sender?.service);
-    const open = this.work
-      .openWhenSent(httpKey, first)
-      .filter(
-        ({ part, receiver }) =>
-          receiver.receivedAtMicros <= first.atMicros &&
-          part.requestId !== first.requestId &&
-          (project === undefined || mayCall(part, projectOf(receiver.service), project)),
-      );
-    if (open.length === 0) return undefined;
+    const mayHaveCalled = ({ part, receiver }: Handling): boolean =>
+      receiver.receivedAtMicros <= first.atMicros &&
+      part.requestId !== first.requestId &&
+      (project === undefined || mayCall(part, projectOf(receiver.service), project));
+    if (!this.work.openWhenSent(httpKey, first).some(mayHaveCalled)) return undefined;
     const request = (this.byRequest.get(first.requestId) ?? []).slice(0, maxNamingSpans);
     const names = request.map(({ id }) => this.namesOf(id));
     const isForStack = !first.tellsCause && names.every(({ trace }) => trace === undefined);
-    const asking = open.filter(each => mayAsk(each, first, isForStack));
+    const ownNames = new Set(names.flatMap(({ own }) => [...own]));
+    const open = this.openFor(httpKey, first, ownNames);
+    const asking = open.handlings.filter(
+      each => mayHaveCalled(each) && mayAsk(each, first, isForStack),
+    );
     // The conductor seldom calls another service; others do it all the time.
     const calling = asking.filter(({ receiver }) => receiver.service !== 'nova-conductor');
     const all = calling.length > 0 ? calling : asking;
     const named = {
       ...this.namesOf(first.id),
-      own: new Set(names.flatMap(({ own }) => [...own])),
+      own: ownNames,
       common: new Set(names.flatMap(({ common }) => [...common])),
     };
     // A handler that asked for this request may have asked for more, with one id for all of them.
@@ -222,22 +239,25 @@ class ParentSearch implements Known {
             !this.isDone(each) && [...this.namesOf(each.part.id).own].some(id => named.own.has(id)),
         );
     const reason = isForStack ? reasons.stack : reasons.http;
-    return candidates.length === 0 ? undefined : this.told(first, candidates, reason, named);
+    const { leftOutCount } = open;
+    return candidates.length === 0
+      ? undefined
+      : this.told(first, { handlings: candidates, leftOutCount }, reason, named);
   }
 
   private told(
     part: RequestPart,
-    candidates: readonly Handling[],
+    { handlings, leftOutCount }: Candidates,
     reason: Reason,
     named?: NamedThings,
   ): Parent {
-    const fitting = [...new Map(candidates.map(each => [each.part.id, each])).values()];
+    const fitting = [...new Map(handlings.map(each => [each.part.id, each])).values()];
     const isLate = reason === reasons.handling && fitting.every(each => isTakenLate(each, part));
     const why = isLate ? reasons.takenLate : reason;
-    const [only] = fitting;
-    if (only && fitting.length === 1) {
-      const guess = why === reasons.handling ? undefined : `${why.one}.`;
-      return { id: only.part.id, among: [], guess };
+    const [first] = fitting;
+    if (first && fitting.length === 1) {
+      const guess = why === reasons.handling && leftOutCount === 0 ? undefined : `${why.one}.`;
+      return { id: first.part.id, among: [], leftOutCount: 0, guess };
     }
     const isOverHttp = named !== undefined;
     const known: Known = {
@@ -247,10 +267,12 @@ class ParentSearch implements Known {
     };
     const narrowed = narrow(part, fitting, named ?? this.namesOf(part.id), known, isOverHttp);
     const ids = narrowed.among.map(each => each.part.id);
-    const guess = guessOf(why, fitting.length, ids.length, narrowed);
+    // What names the same thing was looked for among the older ones, too.
+    const more = narrowed.thing === undefined && !narrowed.isProven ? leftOutCount : 0;
+    const guess = guessOf(why, fitting.length + more, ids.length, more, narrowed);
     return ids.length === 1
-      ? { id: ids[0], among: [], guess }
-      : { id: undefined, among: ids, guess };
+      ? { id: ids[0], among: [], leftOutCount: 0, guess }
+      : { id: undefined, among: ids, leftOutCount: more, guess };
   }
 
   private noteWaiting(part: RequestPart, parentId: number): void {
@@ -273,6 +295,21 @@ class ParentSearch implements Known {
     }
   }
 }
+
+/** Spans that may be a parent. */
+interface Candidates {
+  /** They are in the order in which they were received. */
+  readonly handlings: readonly Handling[];
+  /** Greatest number of older ones that are not among them. */
+  readonly leftOutCount: number;
+}
+
+const none: Candidates = { handlings: [], leftOutCount: 0 };
+
+const only = (
+  { handlings, leftOutCount }: Candidates,
+  fits: (handling: Handling) => boolean,
+): Candidates => ({ handlings: handlings.filter(fits), leftOutCount });
 
 /** Says why a parent is taken for one: as a sentence, and after "one of 3 spans". */
 interface Reason {
@@ -312,16 +349,21 @@ const reasons = {
   },
 } satisfies Record<string, Reason>;
 
-/** @param candidates number of the spans that fit, of which `remaining` could not be told apart */
+/**
+ * @param candidates number of the spans that fit, of which `remaining` could not be told apart
+ * @param leftOutCount greatest number of older spans that fit as well
+ */
 function guessOf(
   { one, several }: Reason,
   candidates: number,
   remaining: number,
+  leftOutCount: number,
   { thing, isProven }: Narrowed,
 ): string | undefined {
   if (isProven) return undefined;
   if (remaining > 1) {
-    return `Its parent is one of ${remaining} spans ${several}; nothing tells which.`;
+    const more = leftOutCount > 0 ? `, or one of up to ${leftOutCount} older ones` : '';
+    return `Its parent is one of ${remaining} spans ${several}${more}; nothing tells which.`;
   }
   const why =
     thing === undefined ? 'it is the likeliest' : `no other one names ${thing}, as this span does`;

@@ -1,6 +1,10 @@
+import { LeftOut } from './leftOut';
 import type { Handling, RequestPart } from './part';
 
-/** Maximal number of handlings that can be the cause of a message: the newest ones. It bounds the time. */
+/**
+ * Maximal number of handlings that are candidates at once: the newest ones. It bounds the time. Of older ones
+ * only those are candidates that name what the message names, see {@link LeftOut}.
+ */
 const maxHandlings = 500;
 
 /**
@@ -23,8 +27,8 @@ export const isTakenLate = ({ receiver }: Handling, { atMicros }: RequestPart): 
  */
 export class WorkUnderWay {
   private readonly coming: Handling[];
-  private readonly open = new Map<string, Handling[]>();
-  private readonly answered = new Map<string, Handling[]>();
+  private readonly open = new HandlingLists();
+  private readonly answered = new HandlingLists();
 
   /** @param keysOf keys under which a handling is looked for */
   constructor(
@@ -44,9 +48,9 @@ export class WorkUnderWay {
   openWhenSent(key: string, { id, atMicros }: RequestPart): readonly Handling[] {
     this.advance(atMicros + maxLateMicros);
     const open: Handling[] = [];
-    for (const each of this.open.get(key) ?? []) {
-      if ((each.part.repliedAtMicros ?? Infinity) >= atMicros) open.push(each);
-      else add(this.answered, key, each);
+    for (const each of this.open.get(key)) {
+      if (endOf(each) >= atMicros) open.push(each);
+      else this.answered.add(key, each);
     }
     this.open.set(key, open);
     return open.filter(({ part }) => part.id < id);
@@ -54,7 +58,17 @@ export class WorkUnderWay {
 
   /** Returns calls that were answered when the part was published, after a look at the open ones. */
   answeredWhenSent(key: string, { id }: RequestPart): readonly Handling[] {
-    return (this.answered.get(key) ?? []).filter(({ part }) => part.id < id);
+    return this.answered.get(key).filter(({ part }) => part.id < id);
+  }
+
+  /** Returns the handlings that {@link openWhenSent} leaves out for their number, if there are any. */
+  leftOutOfOpen(key: string): LeftOut | undefined {
+    return this.open.leftOut(key);
+  }
+
+  /** Returns the handlings that {@link answeredWhenSent} leaves out for their number, if there are any. */
+  leftOutOfAnswered(key: string): LeftOut | undefined {
+    return this.answered.leftOut(key);
   }
 
   private advance(atMicros: number): void {
@@ -63,14 +77,54 @@ export class WorkUnderWay {
       next && next.receiver.receivedAtMicros <= atMicros;
       next = this.coming.at(-1)
     ) {
-      for (const key of this.keysOf(next)) add(this.open, key, next);
+      for (const key of this.keysOf(next)) this.receive(key, next);
       this.coming.pop();
     }
   }
+
+  private receive(key: string, handling: Handling): void {
+    const [oldest] = this.open.get(key);
+    const isOver = oldest && endOf(oldest) < handling.receiver.receivedAtMicros - maxLateMicros;
+    const left = this.open.add(key, handling, !isOver);
+    if (left && isOver) this.answered.add(key, left);
+  }
 }
 
-function add(lists: Map<string, Handling[]>, key: string, handling: Handling): void {
-  const list = lists.get(key);
-  if (!list) lists.set(key, [handling]);
-  else if (list.push(handling) > maxHandlings) list.shift();
+const endOf = ({ part }: Handling): number => part.repliedAtMicros ?? Infinity;
+
+/** The newest handlings under each key, and those for which there was no room. */
+class HandlingLists {
+  private readonly lists = new Map<string, Handling[]>();
+  private readonly older = new Map<string, LeftOut>();
+
+  get(key: string): readonly Handling[] {
+    return this.lists.get(key) ?? [];
+  }
+
+  set(key: string, handlings: Handling[]): void {
+    this.lists.set(key, handlings);
+  }
+
+  leftOut(key: string): LeftOut | undefined {
+    return this.older.get(key);
+  }
+
+  /**
+   * @param keepsOldest true to note the oldest one as left out when there is no room for it
+   * @returns the oldest one when there was no room for it
+   */
+  add(key: string, handling: Handling, keepsOldest = true): Handling | undefined {
+    const list = this.lists.get(key);
+    if (!list) {
+      this.lists.set(key, [handling]);
+      return undefined;
+    }
+    if (list.push(handling) <= maxHandlings) return undefined;
+    const oldest = list.shift();
+    if (!oldest || !keepsOldest) return oldest;
+    const older = this.older.get(key) ?? new LeftOut();
+    this.older.set(key, older);
+    older.add(oldest);
+    return oldest;
+  }
 }

@@ -127,11 +127,20 @@ test('spans are printed one on a line, with these keys', () => {
       'parent',
       'parentGuessed',
       'parentAmong',
+      'parentLeftOut',
       'state',
       'from',
       'to',
     ],
-    ...['publishedAt', 'deliveredAt', 'replyPublishedAt', 'replyDeliveredAt', 'failure', 'records'],
+    ...[
+      'publishedAt',
+      'deliveredAt',
+      'replyPublishedAt',
+      'replyDeliveredAt',
+      'readLater',
+      'toldAt',
+    ],
+    ...['failure', 'records'],
   ]);
   expect(Object.keys(first?.from ?? {})).toEqual(['service', 'host', 'program', 'pid', 'inferred']);
 });

@@ -473,6 +473,52 @@ test('no message is its own parent, and the order of the given spans does not ma
   for (const [id, { id: parent }] of parents(parts)) expect(parent).not.toBe(id);
 });
 
+describe('among 700 casts that one process is handling at once', () => {
+  const uuidOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+  const burst = Array.from({ length: 700 }, (_, at) =>
+    part(at + 1, api, at / 1000, [[compute, at / 1000]], about(uuidOf(at + 1))),
+  );
+  const parentOf = (more: PartOptions) => {
+    const parts = [...burst, part(1_000, compute, 10, [], more)];
+    const byId = new Map(parts.map(each => [each.id, namedThings([each.message])]));
+    const nothing = namedThings([]);
+    return parentsOf(parts, id => byId.get(id) ?? nothing).get(1_000);
+  };
+
+  test.each([1, 150, 200, 201, 700])('number %i is found by the thing that both name', n => {
+    expect(parentOf(about(uuidOf(n)))).toEqual({
+      id: n,
+      among: [],
+      leftOutCount: 0,
+      guess: expect.stringContaining(`no other one names ${uuidOf(n)}`) as string,
+    });
+  });
+
+  test('all are said to be possible where nothing tells, and the newest are listed', () => {
+    const parent = parentOf({});
+    expect(parent?.among).toEqual(Array.from({ length: 500 }, (_, at) => at + 201));
+    expect(parent).toMatchObject({
+      id: undefined,
+      leftOutCount: 200,
+      guess:
+        'Its parent is one of 500 spans that its sender was handling at that time, or one of up to 200 older ones; nothing tells which.',
+    });
+  });
+
+  test('calls that were answered before are not left out: they are over', () => {
+    const answered = burst.map(each => ({
+      ...each,
+      kind: 'call' as const,
+      ...(each.id <= 300 && { repliedAtMicros: each.atMicros + 1 }),
+    }));
+    const parts = [...answered, part(1_000, compute, 10, [])];
+    expect(parentsOf(parts, () => namedThings([])).get(1_000)).toMatchObject({
+      among: Array.from({ length: 400 }, (_, at) => at + 301),
+      leftOutCount: 0,
+    });
+  });
+});
+
 test('the time grows with the number of spans, however many are being handled at once', () => {
   const casts = (count: number): readonly TestPart[] =>
     Array.from({ length: count }, (_, at) =>

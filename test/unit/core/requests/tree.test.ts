@@ -10,7 +10,10 @@ const span = (id: number, startAtMicros: number, endAtMicros: number) => ({
 });
 const parents = (links: Readonly<Record<number, number>>): ReadonlyMap<number, Parent> =>
   new Map(
-    Object.entries(links).map(([id, to]) => [Number(id), { id: to, among: [], guess: undefined }]),
+    Object.entries(links).map(([id, to]) => [
+      Number(id),
+      { id: to, among: [], leftOutCount: 0, guess: undefined },
+    ]),
   );
 
 test('a parent comes before its children, siblings by time', () => {
@@ -28,7 +31,12 @@ test('a parent comes before its children, siblings by time', () => {
 
 test('a span whose parent is one of several stands below what all of them are below', () => {
   const spans = [1, 2, 3, 4, 5, 6, 7].map(id => span(id, id, id));
-  const among = (...ids: readonly number[]): Parent => ({ id: undefined, among: ids, guess: '' });
+  const among = (...ids: readonly number[]): Parent => ({
+    id: undefined,
+    among: ids,
+    leftOutCount: 0,
+    guess: '',
+  });
   const tree = treeOf(
     spans,
     new Map([
