@@ -22,7 +22,7 @@ import { pathIn } from './sourceFiles';
  * Version of facts and tables. Raise it when they change: an index of another version is created
  * anew.
  */
-const indexVersion = 4;
+const indexVersion = 5;
 /** Maximal length of facts in memory, as JSON; beyond it they are read again when needed. */
 const maxFactsLength = 128 * 1024 * 1024;
 /** Maximal number of problems that are listed; all are counted. */

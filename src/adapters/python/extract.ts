@@ -120,6 +120,7 @@ class Walk {
         if (this.isOfUse) {
           this.each(inner => {
             if (inner === 'assignment') this.assignment(scope);
+            else if (inner === 'augmented_assignment' || inner === 'call') this.addition(scope);
           });
         }
         break;
@@ -138,6 +139,25 @@ class Walk {
     if (target === undefined || !isTellingTarget(target, scope)) return;
     const value = expressionOf(cursor.currentNode.childForFieldName('right'));
     if (isTelling(value) || isConstant(target, value)) scope.assigns.push([target, value]);
+  }
+
+  /**
+   * Records lists that are added to a local one, as further values of it: `consumers.append([…])`,
+   * `consumers.extend([…])`, `consumers += […]`.
+   */
+  private addition(scope: Scope): void {
+    const { cursor, text } = this;
+    const start = cursor.startIndex;
+    const [, target = '', method] = added.exec(text.slice(start, start + 160)) ?? [];
+    if (!scope.isFunction || !isTellingTarget(target, scope)) return;
+    const node = cursor.currentNode;
+    const given =
+      method === undefined
+        ? node.childForFieldName('right')
+        : node.childForFieldName('arguments')?.namedChild(0);
+    const value = expressionOf(given ?? null);
+    if (value.type !== 'list' || !isTelling(value)) return;
+    scope.assigns.push([target, method === 'append' ? { type: 'list', items: [value] } : value]);
   }
 
   private returned(scope: Scope): void {
@@ -304,6 +324,7 @@ const maxReturns = 4;
 /** Maximal number of entries of a table; a larger one is data. */
 const maxEntries = 24;
 const assigned = /^([A-Za-z_]\w*(?:\.\w+){0,2})\s*(?::[^=\n]+)?=/;
+const added = /^([A-Za-z_]\w*)\s*(?:\.(append|extend)\s*\(|\+=)/;
 
 const emptyScope = (isFunction: boolean): Scope => ({
   functions: [],

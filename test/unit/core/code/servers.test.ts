@@ -32,7 +32,7 @@ test.each<[project: string, expected: string[]]>([
     [
       'neutron/agent/l3/agent.py:12 neutron-vo-Port-…: ResourcesPushRpcCallback',
       'neutron/cmd/dhcp_agent.py:7 dhcp_agent: DhcpAgentWithStateReport',
-      'neutron/plugins/ml2/drivers/ovs_agent.py:16 q-agent-notifier-port-update, q-agent-notifier-network-delete: OVSNeutronAgent',
+      'neutron/plugins/ml2/drivers/ovs_agent.py:20 q-agent-notifier-port-update, q-agent-notifier-network-delete, q-agent-notifier-l2population-update, q-agent-notifier-dvr-update, q-agent-notifier-security_group-update: OVSNeutronAgent',
       'neutron/plugins/ml2/plugin.py:22 q-plugin: RpcCallbacks, AgentExtRpcCallback, ResourcesPullRpcCallback',
       'neutron/plugins/ml2/plugin.py:23 q-server-resource-versions: ResourcesPushToServerRpcCallback',
       'neutron/plugins/ml2/plugin.py:31 q-reports-plugin: AgentExtRpcCallback',
