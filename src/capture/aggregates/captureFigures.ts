@@ -9,7 +9,7 @@ import { rowOf, rowsOf } from '../../node/sql/statements';
 import type { Percentiles } from '../../protocol/statistics';
 import { GapReader } from '../read/gaps';
 import { stringLookup } from '../read/messages';
-import { messageKind, spanState } from '../tables/codes';
+import { messageKind, spanState, stateCode } from '../tables/codes';
 import { countSpans } from './countedSpans';
 import { LaneIndex } from './laneIndex';
 import { LineFigures } from './lineFigures';
@@ -53,7 +53,7 @@ export interface CaptureFigures {
     readonly guessed: number;
     readonly unknown: number;
   };
-  /** Number of spans by kind and state. */
+  /** Number of spans by kind and state; a probe that was refused as expected is `ok`. */
   readonly states: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Figures by method or operation, the most frequent first. */
   readonly methods: Readonly<Record<string, MethodFigures>>;
@@ -92,10 +92,13 @@ function states(database: DatabaseSync): CaptureFigures['states'] {
   const found: Record<string, Record<string, number>> = {};
   const rows = rowsOf(
     database,
-    'SELECT kind, state, count(*) AS count FROM span GROUP BY kind, state ORDER BY 1, 2',
-    { kind: messageKind, state: spanState, count: integer },
+    // Of failed calls only probes are no errors: that no service knows them was the answer sought.
+    `SELECT kind, iif(state = ${stateCode('failed')} AND error_message_id IS NULL,
+         ${stateCode('ok')}, state) AS shown, count(*) AS count
+       FROM span GROUP BY 1, 2 ORDER BY 1, 2`,
+    { kind: messageKind, shown: spanState, count: integer },
   );
-  for (const { kind, state, count } of rows) (found[kind] ??= {})[state] = count;
+  for (const { kind, shown, count } of rows) (found[kind] ??= {})[shown] = count;
   return found;
 }
 

@@ -25,7 +25,7 @@ export function MessageProperties({ message, isReadLater }: MessagePropertiesPro
         </Fact>
         <Fact name="exchange">{text(message.exchange) || '(default)'}</Fact>
         <Fact name="routing key">{message.routingKeys.map(text).join(', ') || '(empty)'}</Fact>
-        <Fact name="routed to">{routedTo(message.routedQueues)}</Fact>
+        <Fact name="routed to">{routedTo(message)}</Fact>
         <Fact name="vhost">{text(message.vhost)}</Fact>
         <Fact name="node">{text(message.node)}</Fact>
         <Fact name="user">{text(message.user)}</Fact>
@@ -94,7 +94,10 @@ function publishedWords({ publishedAtMicros, isReadLater, toldAtMicros }: Messag
     : `${formatInstant(toldAtMicros)} by its own word, read at ${read}`;
 }
 
-function routedTo(queues: readonly string[] | undefined): string {
-  if (queues === undefined) return 'unknown: its publish is not in the capture';
+function routedTo({ routedQueues: queues, publishCount }: MessageDetails): string {
+  if (queues === undefined) {
+    const why = publishCount > 0 ? 'its source does not tell' : 'its publish is not in the capture';
+    return `unknown: ${why}`;
+  }
   return queues.map(text).join(', ') || 'no queue';
 }
