@@ -83,7 +83,7 @@ export class Announcements extends Disposable implements RecorderListener {
   }
 
   gapsChanged(): void {
-    this.dirtyFrom = 0;
+    this.dependencies.lists.gapsChanged();
     this.rows.request();
     this.status.request();
   }

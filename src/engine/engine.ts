@@ -61,6 +61,8 @@ export class Engine extends Disposable implements EngineApi {
         database,
         counts: () => capture.counts,
         head: () => capture.headId,
+        readGaps: () => capture.gaps.gaps(),
+        momentMicros: () => capture.momentMicros,
         changed: () => this.announcements.listChanged(),
       }),
     );

@@ -12,7 +12,7 @@ import { directionSchema, noArguments, wholeNumberSchema } from './schemas';
 export type RowKind = MessageKind;
 export type { SpanState };
 
-/** One row of the diagram. Times are microseconds since the epoch. */
+/** One row of messages. Times are microseconds since the epoch. */
 export interface Row extends SentTime {
   /** Index in the view, from 0. */
   readonly index: number;
@@ -104,28 +104,42 @@ export interface Activation {
   readonly toIndex: number | undefined;
 }
 
-/** A gap with its place among the rows. */
+/** A gap with its place among the messages. */
 export interface StoredGap extends Gap {
   /** The first message after it; `undefined` when none came yet. */
   readonly messageId: number | undefined;
 }
 
+/** Gaps in order of their begin. */
+export type StoredGaps = readonly [StoredGap, ...StoredGap[]];
+
+/** A row that stands for the gaps of the recording between two rows of messages. */
+export interface GapRow {
+  readonly kind: 'gap';
+  /** Index in the view, from 0. */
+  readonly index: number;
+  /** Begin of the first gap, in microseconds since the epoch. */
+  readonly atMicros: number;
+  readonly gaps: StoredGaps;
+  /** Message of the row before which they stand; `undefined` at the end of the list. */
+  readonly nextMessageId: number | undefined;
+}
+
+/** One row of the diagram. */
+export type ListRow = Row | GapRow;
+
 export interface RowWindow {
   readonly first: number;
   readonly rowCount: number;
-  readonly rows: readonly Row[];
+  /** Rows of gaps are among them only in the order of time. */
+  readonly rows: readonly ListRow[];
   /** All activations that touch the window; they may begin before it and end after it. */
   readonly activations: readonly Activation[];
-  /**
-   * Gaps before a row of the window or, when it ends the list, after its last row; none when rows are
-   * not in the order of time.
-   */
-  readonly gaps: readonly StoredGap[];
 }
 
 /**
  * Numbers of rows that a view shows and leaves out. Each fold, closed or open, has a row at its
- * head: `matchCount = rowCount - heads + foldedCount`. A sorted view adds new messages at
+ * head: `matchCount = rowCount - heads - rows of gaps + foldedCount`. A sorted view adds new messages at
  * intervals, and may lag behind.
  */
 export interface ViewCounts {
@@ -166,6 +180,10 @@ export interface ViewRowsApi {
    * Returns the index of a message, or of the first one after it; the row count when there is none.
    */
   indexOf(messageId: number): number;
+  /** Returns the index of the row that stands for a gap; -1 when there is none. */
+  indexOfGap(gapId: number): number;
+  /** Returns the index of the next (+1) or previous (-1) row of gaps; -1 when there is none. */
+  nextGap(fromIndex: number, direction: Direction): number;
   /**
    * Returns the index of the next (+1) or previous (-1) row with an error; -1 when there is none.
    */
@@ -184,6 +202,8 @@ export const viewRowsContract: Contract<ViewRowsApi> = {
   setFold: v.tuple([wholeNumberSchema, v.boolean()]),
   readRows: v.tuple([v.number(), v.number()]),
   indexOf: v.tuple([wholeNumberSchema]),
+  indexOfGap: v.tuple([wholeNumberSchema]),
+  nextGap: v.tuple([v.number(), directionSchema]),
   nextError: v.tuple([v.number(), directionSchema]),
   nextOfSameMethod: v.tuple([wholeNumberSchema, directionSchema]),
   close: noArguments,

@@ -8,6 +8,7 @@ import { diagramEditor } from '../../src/protocol/actions/conditions';
 import { waitFor } from '../support/waitFor';
 import { closeAll, diagramTabs, internals, shownCapture } from './extension';
 import { recordLines, writeTraceFile } from './traceFile';
+import { messageRows } from '../support/messageRows';
 
 suite('captures', () => {
   let folder: string;
@@ -105,7 +106,7 @@ suite('captures', () => {
   test('the body of a message opens as a document', async () => {
     await open(writeTraceFile(inFolder('calls.ndjson')));
     const session = await shownCapture();
-    const { rows } = await session.api.view('test').readRows(0, 10);
+    const rows = messageRows(await session.api.view('test').readRows(0, 10));
     const message = rows.find(row => row.label === 'schedule_and_build_instances');
     assert.ok(message);
     const document = await vscode.workspace.openTextDocument(

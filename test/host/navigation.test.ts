@@ -11,6 +11,7 @@ import { waitFor } from '../support/waitFor';
 import { closeAll, internals, revert, shownCapture } from './extension';
 import { rpcapi } from './pythonSources';
 import { recordLines, writeTraceFile } from './traceFile';
+import { messageRows } from '../support/messageRows';
 
 const manager = `import oslo_messaging as messaging
 
@@ -112,7 +113,7 @@ suite('from a message to its code', () => {
   });
 
   const rowOf = async (label: string) => {
-    const { rows } = await session.api.view('all').readRows(0, 20);
+    const rows = messageRows(await session.api.view('all').readRows(0, 20));
     const row = rows.find(each => each.label === label);
     assert.ok(row, `a row ${label}`);
     return row;

@@ -8,6 +8,7 @@ import { closeCapture, openCapture } from '../../src/capture/captureFile';
 import { summaryOf } from '../../src/capture/read/summary';
 import { run } from '../../src/cli/run';
 import { Engine } from '../../src/engine/engine';
+import { messageRows } from './messageRows';
 
 /** End of a command. */
 export interface Reading {
@@ -44,7 +45,7 @@ function readAsEditor(file: string): number {
   try {
     const engine = new Engine(database, () => undefined);
     engine.status.captureStatus();
-    const { rows } = engine.view('v').readRows(0, 100);
+    const rows = messageRows(engine.view('v').readRows(0, 100));
     for (const row of rows) engine.spans.readSpan(row.spanId);
     engine.lanes.listLanes();
     engine.requests.listRequests('', 10);

@@ -10,6 +10,7 @@ import type { Row } from '../../src/protocol/rows';
 import type { SpanDetails } from '../../src/protocol/spans';
 import { root } from './root.mts';
 import { waitFor } from './waitFor';
+import { messageRows } from './messageRows';
 
 /** Bundles a file of the project or its tests for plain Node. @returns the bundle's path */
 export async function bundle(entry: string): Promise<string> {
@@ -64,7 +65,7 @@ export class TestEngine extends EngineClient {
   }
 
   async rows(): Promise<readonly Row[]> {
-    return (await this.api.view('').readRows(0, 2_000)).rows;
+    return messageRows(await this.api.view('').readRows(0, 2_000));
   }
 
   /** Waits for a row, and reads its span. */

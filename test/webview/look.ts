@@ -77,6 +77,10 @@ async function samples(browser: Browser, only?: string): Promise<void> {
   for (const theme of ['dark', 'light', 'highContrast'] as const) {
     const api = engine({ gaps, status: status({ gaps: figures }) });
     await shot(`gaps-${theme}`, { theme, api });
+    await shot(`gaps-selected-${theme}`, { theme, api }, async view => {
+      await view.page.locator('.rows').press('g');
+      await view.page.locator('.rows').press('Enter');
+    });
     await shot(`gaps-table-${theme}`, { theme, api }, async view => {
       await view.page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
     });

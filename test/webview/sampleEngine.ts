@@ -17,7 +17,8 @@ import type {
   VersionMismatch,
   SpanCode,
 } from '../../src/protocol/code/spanCode';
-import type { Activation, Row, StoredGap, ViewCounts } from '../../src/protocol/rows';
+import { GapPlaces } from '../../src/engine/views/gapPlaces';
+import type { Activation, ListRow, Row, StoredGap, ViewCounts } from '../../src/protocol/rows';
 import type { CaptureStatus } from '../../src/protocol/status';
 import type { Lane, LaneLevel } from '../../src/protocol/lanes';
 import type { MessageDetails, SpanDetails } from '../../src/protocol/spans';
@@ -132,7 +133,7 @@ export class SampleEngine implements WebviewApis {
     const { length } = this.shown();
     const unmuted = this.shown({ ...filter, muted: [] }).length;
     return Promise.resolve(
-      sample.viewCounts(length, this.capture.rowCount, {
+      sample.viewCounts(length + this.places().count, this.capture.rowCount, {
         ...this.capture.counts,
         mutedCount: unmuted - length,
       }),
@@ -163,19 +164,13 @@ export class SampleEngine implements WebviewApis {
   }
   readRows(first: number, count: number) {
     if (this.viewName !== '') this.windowsRead++;
-    const shown = this.shown();
-    const { highlight } = this.filter;
-    const isHighlighted = (row: Row) => highlight !== undefined && isMatch(row, highlight);
+    const { length, at: rowAt } = this.listed();
     const indexes = Array.from({ length: count }, (_, at) => first + at);
     return {
       first,
-      rowCount: shown.length,
-      rows: indexes
-        .filter(at => at < shown.length)
-        .map(at => ({ ...shown.at(at), index: at }))
-        .map(row => ({ ...row, isHighlighted: row.isHighlighted || isHighlighted(row) })),
+      rowCount: length,
+      rows: indexes.filter(at => at < length).map(rowAt),
       activations: this.filter.text === '' ? this.capture.activations : [],
-      gaps: this.capture.gaps,
     };
   }
   readSpan(spanId: number): SpanDetails | undefined {
@@ -190,24 +185,19 @@ export class SampleEngine implements WebviewApis {
   subjectOf = () => undefined;
   listCodeUsageKinds = () => [];
   indexOf(messageId: number) {
-    const shown = this.shown();
-    for (let at = 0; at < shown.length; at++) if (shown.at(at).messageId >= messageId) return at;
-    return shown.length;
+    const { length } = this.shown();
+    const row = this.rowsBefore(messageId);
+    return row === length ? length + this.places().count : this.places().indexOf(row);
   }
-  nextError(from: number, direction: 1 | -1) {
-    const shown = this.shown();
-    for (let at = from + direction; at >= 0 && at < shown.length; at += direction) {
-      if (['failed', 'unanswered', 'unrouted'].includes(shown.at(at).state)) return at;
-    }
-    return -1;
-  }
+  indexOfGap = (gapId: number) => this.places().indexOfGap(gapId) ?? -1;
+  nextGap = (from: number, direction: 1 | -1) => this.places().next(from, direction) ?? -1;
+  nextError = (from: number, direction: 1 | -1) =>
+    this.nextRow(from, direction, ({ state }) =>
+      ['failed', 'unanswered', 'unrouted'].includes(state),
+    );
   nextOfSameMethod(messageId: number, direction: 1 | -1) {
-    const shown = this.shown();
-    const label = this.capture.rowAt(messageId - 1).label;
-    for (let at = messageId - 1 + direction; at >= 0 && at < shown.length; at += direction) {
-      if (shown.at(at).label === label) return at;
-    }
-    return -1;
+    const { label } = this.capture.rowAt(messageId - 1);
+    return this.nextRow(this.indexOf(messageId), direction, row => row.label === label);
   }
   messagesOfSameMethod = () => undefined;
   readBody = () => '{}';
@@ -306,6 +296,50 @@ export class SampleEngine implements WebviewApis {
     void this.asked.push(['openCode', spanId, place]);
   mapFolder = (spanId: number, textLine: number) =>
     void this.asked.push(['mapFolder', spanId, textLine]);
+
+  private nextRow(from: number, direction: 1 | -1, isWanted: (row: Row) => boolean): number {
+    const { length, at: rowAt } = this.listed();
+    for (let at = from + direction; at >= 0 && at < length; at += direction) {
+      const row = rowAt(at);
+      if (row.kind !== 'gap' && isWanted(row)) return at;
+    }
+    return -1;
+  }
+
+  /** Number of shown rows of messages before a message. */
+  private rowsBefore(messageId: number): number {
+    const shown = this.shown();
+    for (let at = 0; at < shown.length; at++) if (shown.at(at).messageId >= messageId) return at;
+    return shown.length;
+  }
+
+  private places(): GapPlaces {
+    return new GapPlaces(this.capture.gaps, ({ messageId = Infinity }) =>
+      this.rowsBefore(messageId),
+    );
+  }
+
+  /** The shown rows, with those of gaps among them. */
+  private listed(): { readonly length: number; readonly at: (index: number) => ListRow } {
+    const shown = this.shown();
+    const places = this.places();
+    const { highlight } = this.filter;
+    const isHighlighted = (row: Row) =>
+      row.isHighlighted || (highlight !== undefined && isMatch(row, highlight));
+    return {
+      length: shown.length + places.count,
+      at: index => {
+        const place = places.at(index);
+        if (typeof place === 'number') {
+          const row = shown.at(place);
+          return { ...row, index, isHighlighted: isHighlighted(row) };
+        }
+        const { before, gaps } = place;
+        const next = before < shown.length ? shown.at(before).messageId : undefined;
+        return { kind: 'gap', index, atMicros: gaps[0].sinceMicros, gaps, nextMessageId: next };
+      },
+    };
+  }
 
   private shown(filter = this.filter): { readonly length: number; at(index: number): Row } {
     const { text, hiddenLanes, request, range, muted = [] } = filter;

@@ -1,5 +1,5 @@
 /** Hand-written rows: each kind and each failure that the diagram can draw, at least once. */
-import type { Activation, Row, StoredGap, ViewCounts } from '../../src/protocol/rows';
+import type { Activation, GapRow, Row, StoredGaps, ViewCounts } from '../../src/protocol/rows';
 import type { CaptureStatus } from '../../src/protocol/status';
 import type { Lane } from '../../src/protocol/lanes';
 
@@ -295,7 +295,7 @@ export const activations: readonly Activation[] = [
 ];
 
 /** Gaps before the last rows. */
-export const gaps: readonly StoredGap[] = [
+export const gaps: StoredGaps = [
   {
     id: 1,
     cause: 'closedByOperator',
@@ -315,6 +315,15 @@ export const gaps: readonly StoredGap[] = [
     messageId: 29,
   },
 ];
+
+/** The row of the first of the gaps. */
+export const gapRow = (fields: Pick<GapRow, 'index'> & Partial<GapRow>): GapRow => ({
+  kind: 'gap',
+  atMicros: gaps[0].sinceMicros,
+  gaps: [gaps[0]],
+  nextMessageId: gaps[0].messageId,
+  ...fields,
+});
 
 export const status = (fields: Partial<CaptureStatus> = {}): CaptureStatus => ({
   name: 'devstack',

@@ -149,6 +149,8 @@ describe('while the tail is followed', () => {
   });
 });
 
+const panesOf = (page: Page) => page.locator('.details').count();
+
 describe('gaps', () => {
   const figures = { count: 2, lostCount: 41_200, isLowerBound: true, latest: gaps[1] };
   const recording = { ...stored, gaps, status: status({ ...stored.status, gaps: figures }) };
@@ -161,9 +163,9 @@ describe('gaps', () => {
     await expect.poll(() => place(page)).toBe('1');
     await list.press('g');
     await expect.poll(() => place(page)).toBe('27');
-    await expect.poll(() => selected(page)).toMatch(/^after a gap of /);
+    await expect.poll(() => selected(page)).toMatch(/^gap of 59 s: somebody closed/);
     await list.press('g');
-    await expect.poll(() => place(page)).toBe('29');
+    await expect.poll(() => place(page)).toBe('30');
     await list.press('G');
     await expect.poll(() => place(page)).toBe('27');
     await list.press('G');
@@ -171,6 +173,42 @@ describe('gaps', () => {
       .poll(() => page.locator('[aria-live]').allTextContents())
       .toContain('No gap before this row');
     expect(await place(page)).toBe('27');
+  });
+
+  test('open details that say why, when and how much is lost, and lead to the calls that they hide', async ({
+    open,
+  }) => {
+    const { page, engine } = await open(recording);
+    await page.locator('.rows').press('G');
+    await page.locator('.rows').press('Enter');
+    const details = page.locator('.details');
+    await expect.poll(() => details.locator('h2').textContent()).toBe('Gap in the recording');
+    expect(await details.locator('.facts dd').allTextContents()).toEqual([
+      'the recorder was too slow',
+      '2026-02-02T02:42:10.500000Z',
+      '2026-02-02T02:42:30.000000Z',
+      '19.5 s',
+      'at least 41,200 records',
+    ]);
+    await page.locator('.rows').press('Control+c');
+    await expect
+      .poll(() => engine.asked.find(([what]) => what === 'copyText')?.[1])
+      .toMatch(/^2026-02-02T02:42:10\.500000Z\tgap of 19\.5 s: the recorder was too slow/);
+    await details.locator('button', { hasText: 'Show only unknown calls' }).click();
+    await expect.poll(() => engine.filter.text).toBe('status:unknown');
+  });
+
+  test('are rows of the table', async ({ open }) => {
+    const { page } = await open(recording);
+    await page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
+    const row = page.locator('.gap-row').first();
+    await row.click();
+    await expect.poll(() => row.getAttribute('aria-selected')).toBe('true');
+    expect(await row.textContent()).toContain('gap of 59 s: somebody closed the connection');
+    await expect.poll(() => panesOf(page)).toBe(1);
+    await page.locator('.table').press('ArrowUp');
+    await expect.poll(() => row.getAttribute('aria-selected')).toBe('false');
+    await expect.poll(() => page.locator('.span-view').count()).toBe(1);
   });
 
   test('are reached by a click on their number, from any view', async ({ open }) => {
@@ -188,22 +226,20 @@ describe('gaps', () => {
 });
 
 describe('details', () => {
-  const panes = (page: Page) => page.locator('.details').count();
-
   test('take no room until a message is selected, and stay closed once they were closed', async ({
     open,
   }) => {
     const { page } = await open(stored);
-    expect(await panes(page)).toBe(0);
+    expect(await panesOf(page)).toBe(0);
     await clickRow(page, 1);
-    await expect.poll(() => panes(page)).toBe(1);
+    await expect.poll(() => panesOf(page)).toBe(1);
     await page.keyboard.press('Escape');
-    await expect.poll(() => panes(page)).toBe(0);
+    await expect.poll(() => panesOf(page)).toBe(0);
     await clickRow(page, 2);
     await expect.poll(() => selected(page)).toMatch(/^notification /);
-    expect(await panes(page)).toBe(0);
+    expect(await panesOf(page)).toBe(0);
     await page.locator('vscode-button', { hasText: 'Details' }).click();
-    await expect.poll(() => panes(page)).toBe(1);
+    await expect.poll(() => panesOf(page)).toBe(1);
   });
 
   test('open with Enter for the first row in sight', async ({ open }) => {
@@ -222,7 +258,7 @@ describe('details', () => {
       .toBe(10_800);
     await page.keyboard.press('Enter');
     await expect.poll(() => selected(page)).toContain('method_400');
-    await expect.poll(() => panes(page)).toBe(1);
+    await expect.poll(() => panesOf(page)).toBe(1);
   });
 });
 

@@ -7,17 +7,10 @@ export const dimensions = {
   /** Distances from a row's top: the middle of the label, and the arrow under it. */
   labelYPx: 8,
   arrowYPx: 17,
-  /** Middle of a fold's line and words, from the row's top. */
+  /** Middle of the line and words of a fold, and of a gap, from the row's top. */
   foldYPx: 14,
   /** Middle of a pause's words, below the boundary between its rows. */
   pauseTextYPx: 4,
-  /** Height of the words of a gap. */
-  gapHeightPx: 11,
-  /**
-   * Middle of a gap's line and words, above the boundary between its rows: between the arrow of the
-   * row above and the label of the row below.
-   */
-  gapRisePx: 4,
   /** Width of the column of times on the left; it stays when the lanes scroll. */
   gutterWidthPx: 84,
   /** Width of the highlight at the gutter's left edge. */

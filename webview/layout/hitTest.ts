@@ -1,5 +1,6 @@
 import { isOnTwistie } from './foldLayout';
 import { dimensions } from './dimensions';
+import type { PlacedGapRow } from './gapLayout';
 import type { PlacedRow, Scene } from './scene';
 
 /** The element of the picture under the pointer. */
@@ -8,6 +9,8 @@ export interface Hit {
   /** Id of the span of the bar under the pointer, or else of the row's message. */
   readonly spanId: number | undefined;
   readonly row: PlacedRow | undefined;
+  /** Present when the row stands for gaps. */
+  readonly gap: PlacedGapRow | undefined;
   /** True on the triangle that opens and closes the row's fold. */
   readonly isTwistie: boolean;
 }
@@ -21,9 +24,11 @@ export function hitTest(scene: Scene, rowCount: number, xPx: number, yPx: number
   const index = Math.floor(contentY / dimensions.rowHeightPx);
   if (index < 0 || index >= rowCount) return undefined;
   const row = scene.rows.find(placed => placed.row.index === index);
+  const gap = scene.gaps.find(placed => placed.row.index === index);
   const isTwistie = row?.fold !== undefined && isOnTwistie(xPx);
-  const bar = xPx < 0 || isTwistie ? undefined : barAt(scene, scene.view.leftPx + xPx, contentY);
-  return { index, row, spanId: bar?.spanId ?? row?.row.spanId, isTwistie };
+  const bar =
+    xPx < 0 || isTwistie || gap ? undefined : barAt(scene, scene.view.leftPx + xPx, contentY);
+  return { index, row, gap, spanId: bar?.spanId ?? row?.row.spanId, isTwistie };
 }
 
 function barAt(scene: Scene, xPx: number, contentY: number) {

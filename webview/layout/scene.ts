@@ -1,5 +1,5 @@
 import type { Restart } from '../../src/protocol/lanes';
-import type { Row, RowWindow } from '../../src/protocol/rows';
+import type { GapRow, Row, RowWindow } from '../../src/protocol/rows';
 import { formatDuration } from '../../src/core/text/amounts';
 import type { Arrow } from './arrowLayout';
 import { layoutArrow } from './arrowLayout';
@@ -7,8 +7,8 @@ import type { PlacedBar } from './barLayout';
 import { LaneEdges, layoutBars } from './barLayout';
 import type { FoldLine } from './foldLayout';
 import { layoutFold } from './foldLayout';
-import type { GapLine, NearLabel } from './gapLayout';
-import { layoutGap, placeGaps } from './gapLayout';
+import type { PlacedGapRow } from './gapLayout';
+import { layoutGapRow } from './gapLayout';
 import type { MeasureText, PlacedLabel } from './labelLayout';
 import { labelRuns, placeLabel } from './labelLayout';
 import type { LaneLayout } from './laneLayout';
@@ -26,7 +26,7 @@ export interface Scene {
   /** Times without messages. */
   readonly pauses: readonly { readonly yPx: number; readonly text: string }[];
   /** Times that the recording did not see. */
-  readonly gaps: readonly GapLine[];
+  readonly gaps: readonly PlacedGapRow[];
   /** Places between two rows where a process was replaced. */
   readonly restarts: readonly { readonly xPx: number; readonly yPx: number }[];
 }
@@ -68,38 +68,36 @@ export function layoutScene(input: SceneInput): Scene {
   const edges = new LaneEdges(bars, lanes);
   const { from, to } = visibleRows(view, window.rowCount);
   const shown = window.rows.slice(Math.max(0, from - window.first), Math.max(0, to - window.first));
-  const gaps = placeGaps(window);
   const stretch = { leftPx: view.leftPx, rightPx: view.leftPx + view.widthPx };
-  const rows = shown.map(row => placeRow(row));
   return {
     lanes,
     view,
     bars: bars.filter(bar => bar.toIndex >= from && bar.fromIndex < to),
-    rows,
+    rows: shown.flatMap(row => (row.kind === 'gap' ? [] : placeRow(row))),
     pauses: window.rows.flatMap((row, at) => {
       const before = window.rows[at - 1];
-      const isTimed = before && !before.isReadLater && !row.isReadLater;
-      const pause = isTimed ? row.atMicros - endOf(before) : 0;
       // The words of a gap say how long it is.
-      const isGap = gaps.some(({ rowIndex }) => rowIndex === row.index);
-      return pause > pauseMicros && !isGap && row.index >= from && row.index <= to
+      if (!before || row.kind === 'gap' || before.kind === 'gap') return [];
+      if (before.isReadLater || row.isReadLater) return [];
+      const pause = row.atMicros - endOf(before);
+      return pause > pauseMicros && row.index >= from && row.index <= to
         ? { yPx: yOfRow(view, row.index), text: `+${formatDuration(pause)}` }
         : [];
     }),
-    gaps: gaps
-      .filter(({ rowIndex }) => rowIndex >= from && rowIndex <= to)
-      .map(({ rowIndex, text }) =>
-        layoutGap(text, yOfRow(view, rowIndex), labelsBeside(rowIndex, rows), stretch, measure),
-      ),
+    gaps: shown.flatMap(row => (row.kind === 'gap' ? placeGapRow(row) : [])),
     restarts: restartsIn(input, from, to),
   };
 
+  function placeOf(row: Row | GapRow): { topPx: number; time: string } {
+    return { topPx: yOfRow(view, row.index), time: rowTime(row, zeroMicros) };
+  }
+
+  function placeGapRow(row: GapRow): PlacedGapRow {
+    return { row, ...placeOf(row), ...layoutGapRow(row, stretch, measure) };
+  }
+
   function placeRow(row: Row): PlacedRow {
-    const placed = {
-      row,
-      topPx: yOfRow(view, row.index),
-      time: rowTime(row, zeroMicros),
-    };
+    const placed = { row, ...placeOf(row) };
     if (row.fold) {
       return { ...placed, arrow: undefined, ...layoutFold(row, row.fold, stretch, measure) };
     }
@@ -107,13 +105,6 @@ export function layoutScene(input: SceneInput): Scene {
     const runs = labelRuns(row, versionMismatches.has(row.spanId));
     return { ...placed, arrow, fold: undefined, label: placeLabel(runs, arrow, stretch, measure) };
   }
-}
-
-/** Returns the labels of the row above a boundary and of the one below it. */
-function labelsBeside(rowIndex: number, rows: readonly PlacedRow[]): readonly NearLabel[] {
-  return rows.flatMap(({ row, topPx, label }) =>
-    label && (row.index === rowIndex || row.index === rowIndex - 1) ? { ...label, topPx } : [],
-  );
 }
 
 /** Time of the last message that a row stands for. */

@@ -12,6 +12,7 @@ import { Requests } from './requests/requests';
 import { FoldControl } from './rows/foldControl';
 import { LivePicture } from './rows/livePicture';
 import { Navigator } from './rows/navigator';
+import { savedKey } from './rows/rowKey';
 import type { Schedule } from './rows/rowFeed';
 import { RowFeed } from './rows/rowFeed';
 import { ScrollPosition } from './rows/scrollPosition';
@@ -95,6 +96,8 @@ export class Diagram extends Disposable {
         readSpan,
         indexOf: messageId => view.indexOf(messageId),
         nextError: (from, direction) => view.nextError(from, direction),
+        indexOfGap: gapId => view.indexOfGap(gapId),
+        nextGap: (from, direction) => view.nextGap(from, direction),
         nextOfSameMethod: (messageId, direction) => view.nextOfSameMethod(messageId, direction),
       },
       scroll,
@@ -117,7 +120,7 @@ export class Diagram extends Disposable {
     const playback = (this.playback = new PlaybackControl(
       apis.playback,
       view,
-      () => selection.row.value?.atMicros,
+      () => selection.listRow.value?.atMicros,
       (messageId, to) => this.navigator.showStep(messageId, to),
       report,
     ));
@@ -150,11 +153,11 @@ export class Diagram extends Disposable {
       const initial = await apis.host.initialState();
       const state = restoreUiState(initial.uiState);
       this.state.restore(state, initial);
-      const { anchorMessageId, selectedMessageId } = state;
+      const { anchorMessageId, selectedMessageId, selectedGapId } = state;
       navigator.aimAt({
         messageId: anchorMessageId ?? selectedMessageId,
         offsetPx: 0,
-        selectedMessageId,
+        selected: savedKey(selectedMessageId, selectedGapId),
       });
       lanes.refresh();
       code.mismatches.invalidate();

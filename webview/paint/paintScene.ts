@@ -3,7 +3,7 @@
  * arrows and labels, and last the gutter, which hides what scrolls under it.
  */
 import type { PlacedLabel } from '../layout/labelLayout';
-import { gapInsetPx } from '../layout/gapLayout';
+import type { PlacedGapRow } from '../layout/gapLayout';
 import { runGapPx } from '../layout/labelLayout';
 import { dimensions } from '../layout/dimensions';
 import type { PlacedRow, Scene } from '../layout/scene';
@@ -18,6 +18,8 @@ import type { Theme } from './theme';
 export interface Emphasis {
   readonly spanId: number | undefined;
   readonly messageId: number | undefined;
+  /** Id of a gap in the selected row of gaps. */
+  readonly gapId: number | undefined;
   readonly hoveredSpanId: number | undefined;
 }
 
@@ -36,6 +38,7 @@ export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: Pa
   pen.fillStyle = theme.background;
   pen.fillRect(0, 0, gutterWidthPx + widthPx, heightPx);
   for (const row of scene.rows) paintTint(pen, row, scene, emphasis, theme);
+  for (const gap of scene.gaps) paintGapTint(pen, gap, scene, emphasis, theme);
 
   pen.save();
   pen.beginPath();
@@ -55,30 +58,44 @@ export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: Pa
     if (row.fold) paintFold(pen, row.fold, row.topPx, theme);
     if (row.label) paintLabel(pen, row.label, row.topPx, groundOf(row, emphasis, theme), tools);
   }
+  for (const gap of scene.gaps) paintGap(pen, gap, groundOfGap(gap, emphasis, theme), tools);
   pen.restore();
 
   paintGutter(pen, scene, emphasis, theme);
-  paintGaps(pen, scene, tools);
 }
 
-/** Paints a line through the whole width for each gap, interrupted by its words. */
-function paintGaps(pen: Pen, { gaps, view }: Scene, { theme }: PaintTools): void {
-  const { gapHeightPx } = dimensions;
-  pen.font = theme.gapFont;
-  pen.textAlign = 'left';
-  pen.textBaseline = 'middle';
-  pen.direction = 'ltr';
-  for (const { yPx, leftPx, widthPx, text } of gaps) {
-    const middle = Math.round(yPx);
-    const left = Math.round(gutterWidthPx + leftPx - view.leftPx);
-    const width = Math.round(widthPx);
-    pen.fillStyle = theme.text.warn;
-    pen.fillRect(0, middle - 1, gutterWidthPx + view.widthPx, 2);
-    pen.fillStyle = theme.background;
-    pen.fillRect(left, middle - gapHeightPx / 2, width, gapHeightPx);
-    pen.fillStyle = theme.text.warn;
-    pen.fillText(text, left + gapInsetPx, middle + 0.5);
-  }
+/** Paints the words of gaps, and a line through the lanes at both sides of them. */
+function paintGap(
+  pen: Pen,
+  { label, lines, topPx }: PlacedGapRow,
+  ground: string,
+  tools: PaintTools,
+): void {
+  pen.fillStyle = tools.theme.text.warn;
+  const top = Math.round(topPx + label.middlePx) - 1;
+  for (const [fromPx, toPx] of lines) pen.fillRect(fromPx, top, toPx - fromPx, 2);
+  paintGround(pen, label, topPx, ground);
+  paintLabel(pen, label, topPx, ground, tools);
+}
+
+const isSelectedGap = ({ row }: PlacedGapRow, { gapId }: Emphasis): boolean =>
+  row.gaps.some(({ id }) => id === gapId);
+
+const groundOfGap = (gap: PlacedGapRow, emphasis: Emphasis, theme: Theme): string =>
+  isSelectedGap(gap, emphasis) && !theme.isHighContrast ? theme.selectedRow : theme.background;
+
+function paintGapTint(
+  pen: Pen,
+  gap: PlacedGapRow,
+  { view }: Scene,
+  emphasis: Emphasis,
+  theme: Theme,
+): void {
+  if (!isSelectedGap(gap, emphasis)) return;
+  const width = gutterWidthPx + view.widthPx;
+  pen.fillStyle = groundOfGap(gap, emphasis, theme);
+  pen.fillRect(0, gap.topPx, width, rowHeightPx);
+  paintOutline(pen, gap.topPx, width, theme, true);
 }
 
 /** The ground of a label has the row's own tint, so that life lines do not run through the text. */
@@ -101,11 +118,21 @@ function paintTint(pen: Pen, row: PlacedRow, scene: Scene, emphasis: Emphasis, t
   const isHovered = row.row.spanId === emphasis.hoveredSpanId;
   if (!isSelected && !(theme.isHighContrast && (isInSpan || isHovered))) return;
   // The outline marks the selected message; in high contrast its span gets one too.
+  pen.setLineDash(isInSpan ? [] : [4, 3]);
+  paintOutline(pen, row.topPx, width, theme, isSelected);
+  pen.setLineDash([]);
+}
+
+function paintOutline(
+  pen: Pen,
+  topPx: number,
+  widthPx: number,
+  theme: Theme,
+  isSelected: boolean,
+): void {
   pen.strokeStyle = theme.contrastBorder;
   pen.lineWidth = isSelected && theme.isHighContrast ? 2 : 1;
-  pen.setLineDash(isInSpan ? [] : [4, 3]);
-  pen.strokeRect(1, row.topPx + 0.5, width - 2, rowHeightPx - 1);
-  pen.setLineDash([]);
+  pen.strokeRect(1, topPx + 0.5, widthPx - 2, rowHeightPx - 1);
 }
 
 function paintLifeLines(pen: Pen, scene: Scene, theme: Theme): void {
@@ -221,6 +248,10 @@ function paintGutter(pen: Pen, scene: Scene, emphasis: Emphasis, theme: Theme): 
     const middle = row.fold ? dimensions.foldYPx : arrowYPx;
     pen.fillText(row.time, gutterWidthPx - 12, row.topPx + middle);
     if (row.row.bookmark !== undefined) paintBookmark(pen, row.topPx + arrowYPx, theme);
+  }
+  pen.fillStyle = theme.text.warn;
+  for (const { time, topPx } of scene.gaps) {
+    pen.fillText(time, gutterWidthPx - 12, topPx + dimensions.foldYPx);
   }
   pen.font = theme.gapFont;
   pen.fillStyle = theme.text.dim;

@@ -18,7 +18,7 @@ export const hasSelectedText = (): boolean => (document.getSelection()?.toString
 /** Handles the keys of the list of rows, the same in the sequence and in the table. */
 export function handleListKey(event: KeyboardEvent, diagram: Diagram): void {
   const action = actionForKey(event, 'rows', diagram.capture.isLive.value);
-  if (action === 'copyRow' && (!diagram.selection.row.value || hasSelectedText())) return;
+  if (action === 'copyRow' && (!diagram.selection.listRow.value || hasSelectedText())) return;
   if (!action) return;
   runKey(diagram, action);
   event.preventDefault();

@@ -14,7 +14,6 @@ const select = `SELECT ${gapTable.columnNames.join(', ')} FROM gap`;
 export class GapReader {
   private readonly byTime: Query<typeof gapTable.columns>;
   private readonly byStretch: Query<typeof gapTable.columns>;
-  private readonly byMessage: Query<typeof gapTable.columns>;
 
   constructor(private readonly database: DatabaseSync) {
     this.byTime = new Query(
@@ -27,23 +26,10 @@ export class GapReader {
       `${select} WHERE (until IS NULL OR until >= ?) AND since <= ? ORDER BY since LIMIT 1`,
       gapTable.columns,
     );
-    this.byMessage = new Query(
-      database,
-      `${select} WHERE coalesce(message_id, ?3) > ?1 AND coalesce(message_id, ?3) <= ?2
-         AND since <= ?4
-       ORDER BY since LIMIT ${maxGaps}`,
-      gapTable.columns,
-    );
   }
 
   gaps(momentMicros = Infinity): readonly StoredGap[] {
     return this.byTime.all(sqlMoment(momentMicros));
-  }
-
-  /** Returns the gaps after one message and up to another one; `Infinity` stands for the end. */
-  between(afterId: number, lastId: number, momentMicros: number): readonly StoredGap[] {
-    const most = Number.MAX_SAFE_INTEGER;
-    return this.byMessage.all(afterId, Math.min(lastId, most), most, sqlMoment(momentMicros));
   }
 
   /** Returns the first gap that touches a stretch of time. */

@@ -47,6 +47,8 @@ export interface Gap {
   readonly isLowerBound: boolean;
 }
 
+type LostRecords = Pick<Gap, 'lostCount' | 'isLowerBound'>;
+
 /** The gaps of a capture, summed up. */
 export interface GapFigures {
   readonly count: number;
@@ -58,7 +60,7 @@ export interface GapFigures {
   readonly latest: Gap | undefined;
 }
 
-const causeWords: Readonly<Record<GapCause, string>> = {
+export const gapCauseWords: Readonly<Record<GapCause, string>> = {
   connectionLost: 'the connection was lost',
   brokerStopped: 'the broker was stopped, or its vhost',
   closedByOperator: 'somebody closed the connection at the broker',
@@ -80,11 +82,11 @@ export function gapsWords(gaps: readonly Gap[]): string {
   const lengths = gaps.map(({ sinceMicros, untilMicros = NaN }) => untilMicros - sinceMicros);
   const micros = lengths.reduce((sum, length) => sum + length, 0);
   const length = Number.isNaN(micros) ? 'with unknown end' : `of ${formatDuration(micros)}${inAll}`;
-  const causes = new Set(gaps.map(({ cause }) => causeWords[cause]));
+  const causes = new Set(gaps.map(({ cause }) => gapCauseWords[cause]));
   return `${count} ${length}: ${[...causes].join('; ')}${lostWords(sumOf(gaps))}`;
 }
 
-function sumOf(gaps: readonly Gap[]): Pick<Gap, 'lostCount' | 'isLowerBound'> {
+function sumOf(gaps: readonly Gap[]): LostRecords {
   const counts = gaps.flatMap(({ lostCount }) => lostCount ?? []);
   return {
     lostCount: counts.length > 0 ? counts.reduce((sum, count) => sum + count, 0) : undefined,
@@ -96,8 +98,12 @@ function sumOf(gaps: readonly Gap[]): Pick<Gap, 'lostCount' | 'isLowerBound'> {
 export const gapCountWords = (figures: Omit<GapFigures, 'latest'>): string =>
   `${plural(figures.count, 'gap')}${lostWords(figures)}`;
 
+/** Tells how many records were lost in a gap: `at least 40 records`, or that it is not known. */
+export const lostRecordsWords = ({ lostCount, isLowerBound }: LostRecords): string =>
+  lostCount === undefined
+    ? 'not known: the broker does not tell'
+    : `${isLowerBound ? 'at least ' : ''}${plural(lostCount, 'record')}`;
+
 /** @returns nothing when the broker did not tell how many records were lost */
-function lostWords({ lostCount, isLowerBound }: Pick<Gap, 'lostCount' | 'isLowerBound'>): string {
-  if (lostCount === undefined) return '';
-  return `, ${isLowerBound ? 'at least ' : ''}${plural(lostCount, 'record')} lost`;
-}
+const lostWords = (lost: LostRecords): string =>
+  lost.lostCount === undefined ? '' : `, ${lostRecordsWords(lost)} lost`;

@@ -57,7 +57,6 @@ export class ViewService implements ViewApi {
     return readWindow(this.list, from, wholeWithin(count, maxRows), {
       database: capture.database,
       rows: capture.rows,
-      gaps: capture.gaps,
       activations,
       labels: lists.labels,
       momentMicros: capture.momentMicros,
@@ -66,6 +65,14 @@ export class ViewService implements ViewApi {
 
   indexOf(messageId: number): number {
     return this.list.indexOf(messageId);
+  }
+
+  indexOfGap(gapId: number): number {
+    return this.list.indexOfGap(gapId);
+  }
+
+  nextGap(fromIndex: number, direction: Direction): number {
+    return this.list.nextGap(fromIndex, direction);
   }
 
   nextError(fromIndex: number, direction: Direction): number {

@@ -40,9 +40,15 @@ export class Folds {
    *
    * @param from position from which on messages are new, dropped or changed
    * @param isNoise tells whether a message is noise, by its id
+   * @param isAfterGap tells whether a gap of the recording stands before a position: a fold would hide it
    * @returns the first position whose row may have changed
    */
-  update(from: number, ids: Ids, isNoise: (messageId: number) => boolean): number {
+  update(
+    from: number,
+    ids: Ids,
+    isNoise: (messageId: number) => boolean,
+    isAfterGap: (position: number) => boolean,
+  ): number {
     const changed = Math.min(from, ids.length);
     let begin = changed;
     while (this.size > 0 && this.endOf(this.size - 1) >= begin) {
@@ -53,9 +59,10 @@ export class Folds {
     while (begin > 0 && changed - begin < leastFold && isNoise(ids.at(begin - 1))) begin--;
     let burst = begin;
     for (let at = begin; at <= ids.length; at++) {
-      if (at < ids.length && isNoise(ids.at(at))) continue;
+      const isFoldable = at < ids.length && isNoise(ids.at(at));
+      if (isFoldable && !isAfterGap(at)) continue;
       if (at - burst >= leastFold) this.appendFold(burst, at - burst, ids);
-      burst = at + 1;
+      burst = isFoldable ? at : at + 1;
     }
     return begin;
   }

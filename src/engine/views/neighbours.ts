@@ -14,7 +14,11 @@ export function nextErrorIndex(
   { errors, counts, momentMicros }: ShownCapture,
 ): number {
   const [start] = fromIndex < 0 || !list.isInOrder ? [] : list.window(fromIndex, 1);
-  const fromId = start?.messageId ?? (direction === 1 ? 0 : counts.lastId + 1);
+  const [begin, end] = [0, counts.lastId + 1];
+  let fromId = direction === 1 ? begin : end;
+  if (start && 'messageId' in start) fromId = start.messageId;
+  // Forwards from a gap, the message after it is the first one.
+  else if (start) fromId = (start.nextMessageId ?? end) - (direction === 1 ? 1 : 0);
   let nearest = -1;
   for (const id of errors.messagesFrom(fromId, direction, momentMicros)) {
     if (!list.has(id)) continue;

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { LaneLevel } from '../../protocol/lanes';
 import type { RowFilter } from '../../protocol/filters';
-import type { ViewCounts } from '../../protocol/rows';
+import type { StoredGap, StoredGaps, ViewCounts } from '../../protocol/rows';
 import type { Direction } from '../../protocol/schemas';
 import type { MessageSet } from '../../capture/aggregates/selectedSpans';
 import { filterSql } from '../../capture/filter/filterSql';
@@ -11,6 +11,7 @@ import { sortedMessages } from '../../capture/read/sortedMessages';
 import { maxBlockMillis } from '../../node/yielder';
 import type { Line } from './folds';
 import { Folds } from './folds';
+import { GapPlaces } from './gapPlaces';
 import type { Ids } from './ids';
 import { hasId, IdList, IdPart, IdRangeWithout } from './ids';
 import type { SearchedCapture } from './matches';
@@ -33,15 +34,31 @@ export interface ListedCapture extends SearchedCapture {
   head(): number;
   /** String ids of the labels that are noise. */
   noise(): ReadonlySet<number>;
+  /** Gaps of the recording in order of their begin, those after the play head too. */
+  allGaps(): readonly StoredGap[];
+  /** Gaps that began before the play head. */
+  gaps(): readonly StoredGap[];
 }
 
 /** Content of a row: a message, or a fold that begins with it. */
-export interface ListedRow {
+export interface ListedMessages {
   readonly messageId: number;
   readonly fold: { readonly isOpen: boolean; readonly messageIds: Ids } | undefined;
 }
 
-/** A filtered list of rows, which ends at the play head. */
+/** Content of a row: gaps of the recording. */
+interface ListedGaps {
+  /** Message of the row before which they stand; `undefined` at the end of the list. */
+  readonly nextMessageId: number | undefined;
+  readonly gaps: StoredGaps;
+}
+
+export type ListedRow = ListedMessages | ListedGaps;
+
+/**
+ * A filtered list of rows, which ends at the play head. Rows in the order of time have rows of gaps among
+ * them, unless no message is shown.
+ */
 export class RowList {
   private wanted = everything;
   private matches: Matches;
@@ -57,6 +74,9 @@ export class RowList {
   /** Reason why a search failed, which is thrown to readers of rows. */
   private failure: Error | undefined;
   private dirtyRow = Infinity;
+  /** Places of the gaps, while the rows and gaps are those for which they were found. */
+  private gapPlaces:
+    { readonly end: number; readonly gapCount: number; readonly places: GapPlaces } | undefined;
 
   /**
    * @param changed called when rows are dirty, because a search has continued or the order has
@@ -84,7 +104,7 @@ export class RowList {
   }
 
   get rowCount(): number {
-    return this.order?.length ?? this.folds?.rowCount(this.end) ?? this.end;
+    return this.order?.length ?? this.lineCount + this.places.count;
   }
 
   get counts(): Omit<ViewCounts, 'totalCount'> {
@@ -175,6 +195,11 @@ export class RowList {
     this.moved(0);
   }
 
+  /** Places gaps again after those before a message, or later ones, have changed. */
+  gapsChanged(messageId: number): void {
+    this.moved(this.matches.ids.rankOf(messageId));
+  }
+
   /** Opens or closes the fold that contains a message. */
   setFold(messageId: number, isOpen: boolean): void {
     const { ids } = this.matches;
@@ -190,6 +215,16 @@ export class RowList {
     return Array.from({ length: Math.max(0, to - from) }, (_, at) => this.rowAt(from + at));
   }
 
+  /** Returns the index of a gap's row; -1 when it has none. */
+  indexOfGap(gapId: number): number {
+    return (this.order ? undefined : this.places.indexOfGap(gapId)) ?? -1;
+  }
+
+  /** Returns the index of the next row of gaps after an index, or before it; -1 when there is none. */
+  nextGap(fromIndex: number, direction: Direction): number {
+    return (this.order ? undefined : this.places.next(fromIndex, direction)) ?? -1;
+  }
+
   /**
    * Returns the index of the message, or of the first one after it; the row count when there is
    * none.
@@ -200,7 +235,7 @@ export class RowList {
     if (order) return order.indexOf(rowId) ?? order.length;
     const position = this.matches.ids.rankOf(rowId);
     if (position >= this.end) return this.rowCount;
-    return this.folds?.rowOf(position, this.end) ?? position;
+    return this.places.indexOf(this.lineOf(position));
   }
 
   /** Tells whether a message is shown, be it in a fold. */
@@ -287,11 +322,44 @@ export class RowList {
     return hasId(this.matches.ids, messageId);
   }
 
+  /** Number of rows of messages and folds. */
+  private get lineCount(): number {
+    return this.folds?.rowCount(this.end) ?? this.end;
+  }
+
+  /** Number of rows of messages and folds before that of a message. */
+  private lineOf(position: number): number {
+    return this.folds?.rowOf(position, this.end) ?? position;
+  }
+
+  private get places(): GapPlaces {
+    const { end } = this;
+    const gaps = end === 0 ? [] : this.capture.gaps();
+    let held = this.gapPlaces;
+    if (held?.end !== end || held.gapCount !== gaps.length) {
+      const { ids } = this.matches;
+      const places = new GapPlaces(gaps, ({ messageId = Infinity }) => {
+        const position = Math.min(end, ids.rankOf(messageId));
+        return position === 0 ? 0 : this.lineOf(position - 1) + 1;
+      });
+      held = this.gapPlaces = { end, gapCount: gaps.length, places };
+    }
+    return held.places;
+  }
+
   private rowAt(index: number): ListedRow {
     const { order } = this;
     if (order) return { messageId: order.at(index), fold: undefined };
+    const place = this.places.at(index);
+    if (typeof place === 'number') return this.lineAt(place);
+    const { before, gaps } = place;
+    const next = before < this.lineCount ? this.lineAt(before).messageId : undefined;
+    return { nextMessageId: next, gaps };
+  }
+
+  private lineAt(at: number): ListedMessages {
     const { ids } = this.matches;
-    const line: Line = this.folds?.lineAt(index, this.end) ?? { position: index, fold: undefined };
+    const line: Line = this.folds?.lineAt(at, this.end) ?? { position: at, fold: undefined };
     const messageId = ids.at(line.position);
     if (!line.fold) return { messageId, fold: undefined };
     const { isOpen, count } = line.fold;
@@ -380,14 +448,20 @@ export class RowList {
     const noise = capture.noise();
     const isNoise = (id: number): boolean =>
       capture.labels.isOwnWork(id) && noise.has(capture.labels.labelOf(id));
-    this.touch(folds.update(position, matches.ids, isNoise));
+    const afterGaps = new Set(
+      capture
+        .allGaps()
+        .flatMap(gap => gap.messageId ?? [])
+        .map(id => matches.ids.rankOf(id)),
+    );
+    this.touch(folds.update(position, matches.ids, isNoise, at => afterGaps.has(at)));
   }
 
   private touch(position: number): void {
     if (position === Infinity) return;
-    const row = this.isInOrder
-      ? (this.folds?.rowOf(position, this.matches.ids.length) ?? position)
-      : 0;
+    this.gapPlaces = undefined;
+    const line = this.folds?.rowOf(position, this.matches.ids.length) ?? position;
+    const row = this.isInOrder ? this.places.indexBefore(line) : 0;
     this.dirtyRow = Math.min(this.dirtyRow, row);
   }
 

@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { isDeepStrictEqual } from 'node:util';
 import { Disposable, toDisposable } from '../../core/base/disposable';
 import type { NoiseKind, RowFilter } from '../../protocol/filters';
+import type { StoredGap } from '../../protocol/rows';
 import { Throttle } from '../throttle';
 import { laterMessagesOf } from '../../capture/read/messages';
 import type { FoundNoise } from '../../capture/read/noise';
@@ -19,6 +21,10 @@ export interface RowListsOptions {
   readonly counts: () => MessageRange;
   /** Id of the last shown message; Infinity when all are shown. */
   readonly head: () => number;
+  /** Reads the gaps of the recording, in order of their begin. */
+  readonly readGaps: () => readonly StoredGap[];
+  /** Later gaps are not shown; microseconds since the epoch. */
+  readonly momentMicros: () => number;
   /** Called when a list has dirty rows. */
   readonly changed: () => void;
 }
@@ -31,19 +37,25 @@ export class RowLists extends Disposable implements ListedCapture {
   readonly labels: SpanLabels;
   readonly secondForms: SecondForms;
   private readonly lists = new Map<string, RowList>();
+  private foundGaps: readonly StoredGap[] | undefined;
   private found: readonly FoundNoise[] | undefined;
   private noiseLabels: ReadonlySet<number> = new Set();
+  private readonly readGaps: RowListsOptions['readGaps'];
+  private readonly momentMicros: RowListsOptions['momentMicros'];
   private readonly changed: RowListsOptions['changed'];
   private readonly noiseSearch = this.register(
     new Throttle(() => this.findNoise(), noiseEveryMillis),
   );
 
-  constructor({ database, counts, head, changed }: RowListsOptions) {
+  constructor(options: RowListsOptions) {
     super();
+    const { database, counts } = options;
     this.database = database;
     this.counts = counts;
-    this.head = head;
-    this.changed = changed;
+    this.head = options.head;
+    this.readGaps = options.readGaps;
+    this.momentMicros = options.momentMicros;
+    this.changed = options.changed;
     this.labels = new SpanLabels(database, counts);
     this.secondForms = new SecondForms(database, counts);
     this.register(
@@ -102,7 +114,28 @@ export class RowLists extends Disposable implements ListedCapture {
     for (const list of this.lists.values()) list.update(changed);
   }
 
+  /** Shows gaps as they are now, after the recording has told of one. */
+  gapsChanged(): void {
+    const before = this.allGaps();
+    this.foundGaps = undefined;
+    const after = this.allGaps();
+    const first = after.findIndex((gap, at) => !isDeepStrictEqual(gap, before[at]));
+    const places = [before[first], after[first]].map(gap => gap?.messageId ?? Infinity);
+    for (const list of this.lists.values()) list.gapsChanged(Math.min(...places));
+  }
+
+  allGaps(): readonly StoredGap[] {
+    return (this.foundGaps ??= this.readGaps());
+  }
+
+  gaps(): readonly StoredGap[] {
+    const all = this.allGaps();
+    const moment = this.momentMicros();
+    return moment === Infinity ? all : all.filter(({ sinceMicros }) => sinceMicros <= moment);
+  }
+
   dropOld(): void {
+    this.foundGaps = undefined;
     this.secondForms.dropOld();
     // The lists still need the labels of dropped messages.
     for (const list of this.lists.values()) list.dropOld();

@@ -1,16 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Fold, Row, RowWindow, StoredGap } from '../../protocol/rows';
+import type { Fold, ListRow, RowWindow } from '../../protocol/rows';
 import type { ActivationReader } from '../../capture/read/activations';
 import { stringLookup, timeOfMessage } from '../../capture/read/messages';
-import type { GapReader } from '../../capture/read/gaps';
 import type { RowReader } from '../../capture/read/rows';
 import type { SpanLabels } from './spanLabels';
-import type { ListedRow, RowList } from './rowList';
+import type { ListedMessages, RowList } from './rowList';
 
 export interface RowSource {
   readonly database: DatabaseSync;
   readonly rows: RowReader;
-  readonly gaps: GapReader;
   readonly activations: ActivationReader;
   readonly labels: SpanLabels;
   /** Later events are left out; microseconds since the epoch. */
@@ -26,7 +24,7 @@ export function readWindow(
 ): RowWindow {
   const { momentMicros } = source;
   const shown = list.window(first, count);
-  const ids = shown.map(({ messageId }) => messageId);
+  const ids = shown.flatMap(row => ('messageId' in row ? row.messageId : []));
   const read = source.rows.rowsByIds([...new Set(ids)], 0, list.laneLevel, momentMicros);
   const rows = new Map(read.map(row => [row.messageId, row]));
   const highlighted = list.highlighted(ids);
@@ -35,38 +33,29 @@ export function readWindow(
   return {
     first,
     rowCount: list.rowCount,
-    rows: shown.flatMap(({ messageId, fold }, at): Row[] => {
+    rows: shown.flatMap((listed, at): ListRow[] => {
+      const index = first + at;
+      if ('gaps' in listed) {
+        return [{ kind: 'gap', index, atMicros: listed.gaps[0].sinceMicros, ...listed }];
+      }
+      const { messageId, fold } = listed;
       const row = rows.get(messageId);
       if (!row) return [];
       return [
         {
           ...row,
-          index: first + at,
+          index,
           isHighlighted: highlighted.has(messageId),
           fold: fold && foldOf(fold, source),
         },
       ];
     }),
-    gaps: list.isInOrder ? gapsIn(list, first, ids, source) : [],
     activations: hasBars ? source.activations.between(firstId, lastId, list) : [],
   };
 }
 
-/** Returns the gaps that the rows of a window come after, and those after the last row of the list. */
-function gapsIn(
-  list: RowList,
-  first: number,
-  ids: readonly number[],
-  { gaps, momentMicros }: RowSource,
-): readonly StoredGap[] {
-  const before = first > 0 ? (list.window(first - 1, 1)[0]?.messageId ?? 0) : 0;
-  const isEnd = first + ids.length >= list.rowCount;
-  const lastId = isEnd ? Infinity : (ids.at(-1) ?? before);
-  return gaps.between(before, lastId, momentMicros);
-}
-
 function foldOf(
-  { isOpen, messageIds }: NonNullable<ListedRow['fold']>,
+  { isOpen, messageIds }: NonNullable<ListedMessages['fold']>,
   { database, labels }: RowSource,
 ): Fold {
   const counts = new Map<number, number>();

@@ -132,7 +132,7 @@ export class AlertWatch extends Disposable {
     const count = Math.max(grown, newer.length);
     if (count === 0 || this.isDisposed) return;
     const [first] = newer.length > 0 ? newer : unknown.slice(-1);
-    const firstMessageId = first ?? (await this.readRows(dirtyFrom, dirtyFrom + 1))[0]?.messageId;
+    const firstMessageId = first ?? (await this.readRows(dirtyFrom, dirtyFrom + 2))[0]?.messageId;
     this.found({ count, firstMessageId });
   }
 
@@ -142,7 +142,7 @@ export class AlertWatch extends Disposable {
     const { rows } = await this.asking(() =>
       this.capture.api.view(this.view).readRows(first, to - first),
     );
-    return rows;
+    return rows.filter(row => row.kind !== 'gap');
   }
 
   private fail(error: unknown): void {

@@ -22,6 +22,7 @@ import { importedFixture } from '../../support/importedFixture';
 import { cast, record } from '../../support/records';
 import { asked } from '../../support/asked';
 import { useFolder } from '../../support/useFolder';
+import { messageRows } from '../../support/messageRows';
 
 const folder = useFolder();
 let boot: string;
@@ -74,12 +75,7 @@ describe('bookmarks', () => {
     one.engine.notes.setBookmark(5, 'here it hangs');
     one.engine.notes.setBookmark(3, '');
     one.engine.notes.setBookmark(5, 'here it hung');
-    expect(
-      one.engine
-        .view('v')
-        .readRows(0, 10)
-        .rows.map(row => row.bookmark),
-    ).toEqual([
+    expect(messageRows(one.engine.view('v').readRows(0, 10)).map(row => row.bookmark)).toEqual([
       undefined,
       undefined,
       '',
@@ -100,7 +96,7 @@ describe('bookmarks', () => {
     ]);
     other.engine.notes.removeBookmark(3);
     expect(other.engine.notes.listBookmarks()).toHaveLength(1);
-    expect(other.engine.view('v').readRows(2, 1).rows[0]?.bookmark).toBeUndefined();
+    expect(messageRows(other.engine.view('v').readRows(2, 1))[0]?.bookmark).toBeUndefined();
     other.close();
   });
 
@@ -214,7 +210,7 @@ describe('a capture of another version', () => {
       recordCount: 30,
       isEnded: true,
     });
-    expect(engine.view('v').readRows(0, 50).rows).toHaveLength(22);
+    expect(messageRows(engine.view('v').readRows(0, 50))).toHaveLength(22);
     expect(engine.notes.listBookmarks()).toEqual([]);
     expect(failureOf(() => engine.notes.setBookmark(1, 'x'))).toMatchObject({
       code: 'olderCapture',

@@ -11,6 +11,7 @@ import { listSpans } from '../../../src/capture/read/spanList';
 import { importInto } from '../../../src/cli/import';
 import { Engine } from '../../../src/engine/engine';
 import { useFolder } from '../../support/useFolder';
+import { messageRows } from '../../support/messageRows';
 
 const folder = useFolder();
 let count = 0;
@@ -60,7 +61,7 @@ test('queues have a table, and a fanout queue that nobody reads is named', async
     `Nobody reads the queue "${agents}50af1d0a966a57f4a354bf0802760461": 1 fanout went in, and none came out.`,
   ]);
   const view = engine.view('v');
-  const [row] = view.readRows(view.indexOf(dead?.items[0]?.messageId ?? 0), 1).rows;
+  const [row] = messageRows(view.readRows(view.indexOf(dead?.items[0]?.messageId ?? 0), 1));
   expect([row?.label, row?.deliveredCount]).toEqual(['security_groups_member_updated', 2]);
   expect(problems('undelivered')?.normal.map(({ name, count }) => [name, count])).toEqual([
     ['notifications.info', 9],
@@ -98,7 +99,7 @@ test('probes are no errors', async () => {
   expect(facts(database)['failures']).toBe(2);
   const { methods } = await captureFigures(database);
   expect(methods['pod_health_probe_method_ignore_errors']?.errors).toBe(0);
-  const { rows } = engine.view('v').readRows(0, 100);
+  const rows = messageRows(engine.view('v').readRows(0, 100));
   const askers = rows.filter(({ kind }) => kind === 'call').map(({ sender }) => sender);
   expect(new Set(askers)).toEqual(new Set(['health probe']));
 });
@@ -114,9 +115,9 @@ test('a message that was published twice says so, is found, and is listed as mis
   ]);
   const view = engine.view('twice');
   await view.setFilter({ text: 'republished:yes', hiddenLanes: [] });
-  expect(view.readRows(0, 10).rows.map(({ label, publishCount }) => [label, publishCount])).toEqual(
-    [['build_and_run_instance', 2]],
-  );
+  expect(
+    messageRows(view.readRows(0, 10)).map(({ label, publishCount }) => [label, publishCount]),
+  ).toEqual([['build_and_run_instance', 2]]);
   expect(problems('republished')?.items.map(({ sentence }) => sentence)).toEqual([
     expect.stringMatching(/^It was published twice: .*DuplicateMessageError/),
   ]);

@@ -14,6 +14,7 @@ import { recordedCapture } from '../../support/captures';
 import { randomFrom } from '../../support/random';
 import { cast, record } from '../../support/records';
 import { useFolder } from '../../support/useFolder';
+import { messageRows } from '../../support/messageRows';
 
 const folder = useFolder();
 let whole: Buffer;
@@ -35,7 +36,7 @@ function ask(bytes: Buffer): number | string {
     database = openCapture(file);
     const engine = new Engine(database, () => undefined);
     engine.status.captureStatus();
-    const { rows } = engine.view('v').readRows(0, 100);
+    const rows = messageRows(engine.view('v').readRows(0, 100));
     for (const row of rows) engine.spans.readSpan(row.spanId);
     engine.requests.listRequests('', 10);
     engine.notes.listBookmarks();

@@ -21,6 +21,7 @@ import {
   seconds,
 } from '../../support/records';
 import { useFolder } from '../../support/useFolder';
+import { messageRows } from '../../support/messageRows';
 
 const replyQueue = 'reply_00000000000000000000000000000001';
 const answered = (msgId: string, at: number, ending = reply(msgId), method = 'ping') => [
@@ -50,7 +51,9 @@ describe('rows', () => {
   test('a call and its reply are two rows with lanes, label and latency', async () => {
     const capture = recordedCapture(file);
     await capture.record(...answered('a1', seconds(1)));
-    const { rows, rowCount } = capture.engine.view('v').readRows(0, 10);
+    const window = capture.engine.view('v').readRows(0, 10);
+    const rows = messageRows(window);
+    const { rowCount } = window;
     expect(rowCount).toBe(2);
     expect(rows[0]).toMatchObject({
       index: 0,
@@ -94,7 +97,7 @@ describe('rows', () => {
       ...answered('a1', seconds(1)),
       record('publish', cast('c1'), { at: seconds(2), routedQueues: ['compute.cmp1'] }),
     );
-    const row = capture.engine.view('v').readRows(2, 1).rows[0];
+    const row = messageRows(capture.engine.view('v').readRows(2, 1))[0];
     expect(row).toMatchObject({ receivers: ['nova-compute · cmp1'], isDelivered: false });
     expect(row?.state).toBe('undelivered');
     capture.close();
@@ -138,10 +141,9 @@ describe('filters', () => {
     const capture = recordedCapture(file);
     await capture.record(...answered('a1', seconds(1)), ...failed('b2', seconds(2)));
     await capture.engine.view('v').setFilter({ text, hiddenLanes: [] });
-    const ids = capture.engine
-      .view('v')
-      .readRows(0, 100)
-      .rows.map(row => row.messageId - 1);
+    const ids = messageRows(capture.engine.view('v').readRows(0, 100)).map(
+      row => row.messageId - 1,
+    );
     expect(ids).toEqual(indexes);
     capture.close();
   });
@@ -160,7 +162,7 @@ describe('filters', () => {
       hiddenLanes: ['nova-compute · cmp1'],
     });
     expect(outcome).toMatchObject({ rowCount: 1, totalCount: 3 });
-    const api = capture.engine.view('all').readRows(0, 1).rows[0]?.sender ?? '';
+    const api = messageRows(capture.engine.view('all').readRows(0, 1))[0]?.sender ?? '';
     expect(
       await capture.engine.view('v').setFilter({ text: '', hiddenLanes: [api] }),
     ).toMatchObject({
@@ -188,10 +190,7 @@ describe('filters', () => {
     await engine.view('receiver').setFilter({ text: 'cmp2', hiddenLanes: [] });
     await engine.view('hidden').setFilter({ text: '', hiddenLanes: ['nova-compute · cmp2'] });
     const shown = (view: string) =>
-      engine
-        .view(view)
-        .readRows(0, 10)
-        .rows.map(row => row.messageId);
+      messageRows(engine.view(view).readRows(0, 10)).map(row => row.messageId);
     expect([shown('receiver'), shown('hidden')]).toEqual([[], [1, 2, 3, 4, 5]]);
     await capture.record({
       ...deliver,
@@ -296,7 +295,7 @@ test('a secret in an exception is not in the row', async () => {
   const capture = recordedCapture(file);
   const failure = JSON.stringify({ class: 'Boom', message: 'login failed: password = hunter2' });
   await capture.record(...answered('a1', seconds(1), reply('a1', { result: null, failure })));
-  const row = capture.engine.view('v').readRows(1, 1).rows[0];
+  const row = messageRows(capture.engine.view('v').readRows(1, 1))[0];
   expect(row).toMatchObject({ kind: 'failure', label: 'Boom' });
   expect(row?.detail).toContain('‹password:');
   capture.close();
@@ -329,7 +328,9 @@ describe('size limits', () => {
     const kept = status.recordCount - status.droppedByLimit;
     expect(kept).toBeLessThanOrEqual(5000 + 2000);
     expect(status.messageCount).toBe(kept / 2);
-    const { rows, rowCount } = capture.engine.view('w').readRows(0, 1);
+    const window = capture.engine.view('w').readRows(0, 1);
+    const rows = messageRows(window);
+    const { rowCount } = window;
     expect(rowCount).toBe(status.messageCount);
     expect(rows[0]?.messageId).toBe(4000 - status.messageCount + 1);
     // The view searches in turns with other calls.
@@ -346,12 +347,9 @@ describe('size limits', () => {
     expect(capture.engine.view('v').readRows(0, 10).rowCount).toBe(0);
     expect(capture.engine.status.captureStatus().droppedByLimit).toBe(0);
     await capture.record(...answered('a2', seconds(2)));
-    expect(
-      capture.engine
-        .view('v')
-        .readRows(0, 10)
-        .rows.map(row => row.messageId),
-    ).toEqual([3, 4]);
+    expect(messageRows(capture.engine.view('v').readRows(0, 10)).map(row => row.messageId)).toEqual(
+      [3, 4],
+    );
     capture.close();
   });
 });
@@ -400,7 +398,9 @@ describe('invalid arguments', () => {
   ])('rows %d, %d', async (first, count) => {
     const capture = recordedCapture(file);
     await capture.record(...answered('a1', seconds(1)));
-    expect(capture.engine.view('v').readRows(first, count).rows.length).toBeLessThanOrEqual(2);
+    expect(messageRows(capture.engine.view('v').readRows(first, count)).length).toBeLessThanOrEqual(
+      2,
+    );
     capture.close();
   });
 
@@ -522,7 +522,9 @@ describe('capture files', () => {
       expect(committed).toBeGreaterThan(1000);
       const database = openCapture(file);
       const engine = new Engine(database, () => undefined);
-      const { rowCount, rows } = engine.view('v').readRows(0, 1);
+      const window = engine.view('v').readRows(0, 1);
+      const rows = messageRows(window);
+      const { rowCount } = window;
       expect(rowCount).toBeGreaterThanOrEqual(committed);
       expect(rows[0]).toMatchObject({ label: 'build_instances', atMicros: seconds(1) });
       engine.dispose();

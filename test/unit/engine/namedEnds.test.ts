@@ -11,6 +11,7 @@ import { Engine } from '../../../src/engine/engine';
 import { judgedEnds, judgedProcesses } from '../../names/ends.mts';
 import { tracedLines, Truth } from '../../names/truth.mts';
 import { useFolder } from '../../support/useFolder';
+import { messageRows } from '../../support/messageRows';
 
 const folder = useFolder();
 let count = 0;
@@ -21,7 +22,7 @@ async function imported(name: string) {
   const database = openCapture(out);
   try {
     const engine = new Engine(database, () => undefined);
-    const { rows } = engine.view('v').readRows(0, 1_000);
+    const rows = messageRows(engine.view('v').readRows(0, 1_000));
     engine.dispose();
     return { spans: [...listSpans(database)], participants: readParticipants(database), rows };
   } finally {

@@ -10,6 +10,7 @@ import type { JsonObject } from '../../../src/core/base/json';
 import { recordedCapture } from '../../support/captures';
 import { call, cast, notification, record, reply, seconds } from '../../support/records';
 import { useFolder } from '../../support/useFolder';
+import { messageRows } from '../../support/messageRows';
 
 const folder = useFolder('test');
 const file = () => path.join(folder, 'later.rpcscope');
@@ -37,7 +38,7 @@ beforeEach(() => {
   capture = recordedCapture(file());
   return () => capture.close();
 });
-const rows = () => capture.engine.view('all').readRows(0, 100).rows;
+const rows = () => messageRows(capture.engine.view('all').readRows(0, 100));
 
 describe('messages that were read later', () => {
   beforeEach(async () => {

@@ -7,6 +7,7 @@ import { closeCapture, openCapture } from '../../../src/capture/captureFile';
 import { facts } from '../../../src/capture/aggregates/facts';
 import { Engine } from '../../../src/engine/engine';
 import { useFolder } from '../../support/useFolder';
+import { messageRows } from '../../support/messageRows';
 
 const captures = path.resolve('test/fixtures/captures');
 const sample = path.resolve('media/sample/server-boot.ndjson.gz');
@@ -53,7 +54,7 @@ test.each(files)(
   'in %s every arrow has the lanes of named processes, and replies go back where calls came from',
   async (_name, file) => {
     const { engine, close } = await imported(file);
-    const { rows } = engine.view('v').readRows(0, 2000);
+    const rows = messageRows(engine.view('v').readRows(0, 2000));
     // All peers have the broker's own address, so that only the host of a process that reads no
     // queue is a guess.
     const guessed = engine.lanes.listLanes().flatMap(lane => lane.inferredFrom ?? []);
@@ -93,7 +94,7 @@ test('without the management API lanes are inferred from the traffic, with reaso
 
 test('the capture of failures shows each fault', async () => {
   const { engine, close } = await imported(path.join(captures, 'failures/firehose.ndjson.gz'));
-  const { rows } = engine.view('v').readRows(0, 2000);
+  const rows = messageRows(engine.view('v').readRows(0, 2000));
   const unanswered = rows.filter(row => row.kind === 'call' && row.state === 'unanswered');
   // The compute was frozen when it got the call: the broker gave it to a process that never read
   // it.

@@ -54,7 +54,7 @@ export class CodeLinks extends Disposable {
         effect(() => {
           if (!options.showsRows.value) return;
           this.mismatches.setVisible(
-            visible.rows.value.filter(isRequestRow).map(row => row.spanId),
+            visible.messages.value.filter(isRequestRow).map(row => row.spanId),
           );
         }),
       ),

@@ -1,4 +1,4 @@
-import type { Row, RowWindow } from '../../../src/protocol/rows';
+import type { ListRow, RowWindow } from '../../../src/protocol/rows';
 import { formatCount, plural } from '../../../src/core/text/amounts';
 
 /** Limit of what the clipboard takes; exports write larger lists to a file. */
@@ -6,7 +6,7 @@ export const maxCopiedRows = 20_000;
 const pageRows = 1_000;
 
 export interface CopiedRows {
-  readonly rows: readonly Row[];
+  readonly rows: readonly ListRow[];
   /** The reason why there are not more rows; `undefined` when these are all. */
   readonly cut: string | undefined;
 }
@@ -15,7 +15,7 @@ export interface CopiedRows {
 export async function readForCopy(
   readRows: (first: number, count: number) => Promise<RowWindow>,
 ): Promise<CopiedRows> {
-  const rows: Row[] = [];
+  const rows: ListRow[] = [];
   let total = Infinity;
   while (rows.length < Math.min(total, maxCopiedRows)) {
     const count = Math.min(pageRows, maxCopiedRows - rows.length);

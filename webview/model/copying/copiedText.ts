@@ -1,4 +1,4 @@
-import type { Row } from '../../../src/protocol/rows';
+import type { ListRow } from '../../../src/protocol/rows';
 import type { SpanDetails } from '../../../src/protocol/spans';
 import { rowAsText } from '../rows/rowWords';
 import { spanContent } from '../details/spanContent';
@@ -20,9 +20,10 @@ export const copiedWords: Readonly<Record<CopiedPart, string>> = {
  */
 export function copiedText(
   part: CopiedPart,
-  row: Row,
+  row: ListRow,
   span: SpanDetails | undefined,
 ): string | undefined {
+  if (row.kind === 'gap') return part === 'row' ? rowAsText(row) : undefined;
   const own = span?.spanId === row.spanId ? span : undefined;
   switch (part) {
     case 'row':

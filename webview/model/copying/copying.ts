@@ -41,17 +41,17 @@ export class Copying {
   /** Copies a part of the selected row, or of its span. */
   copyPart(part: CopiedPart): void {
     const { selection, feedback } = this.dependencies;
-    const row = selection.row.value;
+    const row = selection.listRow.value;
     if (!row) return feedback.announce('Select a row first');
     const text = copiedText(part, row, selection.span.value);
-    if (text === undefined) feedback.announce(`This message has no ${copiedWords[part]}`);
+    if (text === undefined) feedback.announce(`This row has no ${copiedWords[part]}`);
     else this.copyText(text, copiedWords[part]);
   }
 
   /** Copies the selected row, with the columns of the table. */
   copyRowAs(format: TableFormat): void {
     const { selection, feedback } = this.dependencies;
-    const row = selection.row.value;
+    const row = selection.listRow.value;
     if (row) this.copyText(tableText(format, [row], this.columns()), 'row');
     else feedback.announce('Select a row first');
   }

@@ -3,11 +3,11 @@ import type { CodeLinks } from '../code/codeLinks';
 import type { Selection } from '../selection/selection';
 import type { ViewOptions } from '../state/viewOptions';
 
-/** Shows and hides the details of the selected message. */
+/** Shows and hides the details of the selected row. */
 export class DetailsControl {
   /** False while nothing is selected: an empty pane would only take room from the lanes. */
   readonly isShown = computed(
-    () => this.options.isDetailsOpen.value && this.selection.spanId.value !== undefined,
+    () => this.options.isDetailsOpen.value && this.selection.listRow.value !== undefined,
   );
 
   constructor(
@@ -16,10 +16,10 @@ export class DetailsControl {
     private readonly code: CodeLinks,
   ) {}
 
-  /** Shows the details of the selected message, or, without one, of the first in sight. */
+  /** Shows the details of the selected row, or, without one, of the first in sight. */
   show(): void {
     this.options.isDetailsOpen.value = true;
-    if (this.selection.spanId.value === undefined) void this.selection.moveBy(0);
+    if (!this.selection.listRow.value) void this.selection.moveBy(0);
   }
 
   hide(): void {

@@ -103,6 +103,11 @@ export class PlaybackControl {
     if (this.isOn.value) this.state.value = await this.playback.playTo(messageId);
   }
 
+  /** Moves the play head to a moment and pauses; microseconds since the epoch. */
+  async seekTo(headMicros: number): Promise<void> {
+    this.state.value = await this.playback.changePlayback({ headMicros, isPlaying: false });
+  }
+
   async restore(saved: SavedPlayback): Promise<void> {
     const { headMicros, speed, loop, shortensPauses } = saved;
     this.state.value = await this.playback.changePlayback({

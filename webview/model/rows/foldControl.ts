@@ -22,7 +22,7 @@ export class FoldControl {
   async isShown(messageId: number): Promise<boolean> {
     const index = await this.view.indexOf(messageId);
     const [row] = (await this.view.readRows(index, 1)).rows;
-    return row?.messageId === messageId && row.fold?.isOpen !== false;
+    return row?.kind !== 'gap' && row?.messageId === messageId && row.fold?.isOpen !== false;
   }
 
   /** Opens the fold that a message is in; `false` when it is in none. */
@@ -30,7 +30,9 @@ export class FoldControl {
     const index = await this.view.indexOf(messageId);
     const { rows } = await this.view.readRows(Math.max(0, index - 1), 2);
     // A fold stands where its first message is, before the row that comes after this message.
-    const fold = rows.findLast(row => row.messageId <= messageId && row.fold?.isOpen === false);
+    const fold = rows
+      .filter(row => row.kind !== 'gap')
+      .findLast(row => row.messageId <= messageId && row.fold?.isOpen === false);
     if (!fold) return false;
     await this.view.setFold(fold.messageId, true);
     if (await this.isShown(messageId)) return true;

@@ -3,7 +3,7 @@ import { Disposable, toDisposable } from '../../../src/core/base/disposable';
 import type { HostApi } from '../../../src/protocol/hostApi';
 import type { PlaybackStep } from '../../../src/protocol/playback';
 import type { Remote } from '../../../src/protocol/rpc';
-import { gapWords } from '../../../src/core/amqp/gap';
+import { gapsWords } from '../../../src/core/amqp/gap';
 import { plural } from '../../../src/core/text/amounts';
 import { dimensions } from '../../layout/dimensions';
 import { visibleRows, yOfRow } from '../../layout/scene';
@@ -20,6 +20,8 @@ import type { Aggregates } from '../statistics/aggregates';
 import type { FoldControl } from './foldControl';
 import type { LivePicture } from './livePicture';
 import type { RowFeed } from './rowFeed';
+import type { RowKey } from './rowKey';
+import { messageFrom, rowKey } from './rowKey';
 import type { ScrollPosition } from './scrollPosition';
 import { TimeSeek } from './timeSeek';
 import type { ViewRows } from './viewRows';
@@ -31,7 +33,8 @@ export interface Goal {
   readonly offsetPx: number;
   /** Opens the enclosing fold if there is one. */
   readonly isRevealed?: boolean;
-  readonly selectedMessageId: number | undefined;
+  /** The row that is selected then. */
+  readonly selected: RowKey | undefined;
 }
 
 interface SetGoal extends Goal {
@@ -125,7 +128,7 @@ export class Navigator extends Disposable {
       if (await folds.openAround(messageId)) {
         // The rows that are held are still those from before the fold was opened.
         scroll.reveal(await view.indexOf(messageId));
-        return await selection.reselect(messageId, selection.stepCount);
+        return await selection.reselect({ kind: 'message', messageId }, selection.stepCount);
       }
       if (lanes.hidden.value.length > 0) await host.setHiddenLanes([]);
       this.goTo(this.revealed(messageId), () => {
@@ -193,31 +196,35 @@ export class Navigator extends Disposable {
     feedback.announce(direction === 1 ? 'No error after this row' : 'No error before this row');
   }
 
-  /** Selects the row after the next (+1) or previous (-1) gap of the recording. */
+  /** Selects the next (+1) or previous (-1) row of gaps; playback goes on to one that has not come yet. */
   async goToGap(direction: 1 | -1): Promise<void> {
-    const { aggregates, options, playback, selection, live, scroll, view, feed, feedback } =
-      this.dependencies;
+    const { options, selection, live, scroll, feedback } = this.dependencies;
     try {
       if (!options.showsRows.value) options.show('sequence');
-      const inTime = aggregates.overview.value.value?.gaps ?? [];
-      const selected = selection.row.value?.messageId;
-      const from = selected === undefined ? -direction * Infinity : await view.indexOf(selected);
-      for (const gap of direction === 1 ? inTime : inTime.toReversed()) {
-        const { messageId } = gap;
-        const lastIndex = feed.rowCount.value - 1;
-        const index =
-          messageId === undefined ? lastIndex : Math.min(lastIndex, await view.indexOf(messageId));
-        if ((index - from) * direction <= 0) continue;
-        live.release();
-        scroll.unfollow();
-        if (messageId !== undefined) await playback.playTo(messageId);
-        await selection.selectIndex(index);
-        return feedback.announce(gapWords(gap));
+      live.release();
+      scroll.unfollow();
+      let row = await selection.moveToGap(direction);
+      if (!row && direction === 1 && (await this.playToNextGap())) {
+        row = await selection.moveToGap(direction);
       }
-      feedback.announce(direction === 1 ? 'No gap after this row' : 'No gap before this row');
+      if (row) feedback.announce(gapsWords(row.gaps));
+      else feedback.announce(direction === 1 ? 'No gap after this row' : 'No gap before this row');
     } catch (error) {
       feedback.report(error);
     }
+  }
+
+  /** @returns false when there is no gap after the play head */
+  private async playToNextGap(): Promise<boolean> {
+    const { aggregates, playback } = this.dependencies;
+    const headMicros = playback.state.value?.headMicros;
+    if (headMicros === undefined) return false;
+    const inTime = aggregates.overview.value.value?.gaps ?? [];
+    const next = inTime.find(({ sinceMicros }) => sinceMicros > headMicros);
+    if (!next) return false;
+    if (next.messageId === undefined) await playback.seekTo(next.sinceMicros);
+    else await playback.playTo(next.messageId);
+    return true;
   }
 
   async goToSameMethod(direction: 1 | -1): Promise<void> {
@@ -238,7 +245,7 @@ export class Navigator extends Disposable {
     } else if (to === 'error') await selection.selectMessage(messageId);
     else {
       scroll.follow();
-      await selection.reselect(messageId, selection.stepCount);
+      await selection.reselect({ kind: 'message', messageId }, selection.stepCount);
     }
   }
 
@@ -271,9 +278,7 @@ export class Navigator extends Disposable {
         capture.isReady.value = true;
       });
       aggregates.invalidate();
-      if (goal?.selectedMessageId !== undefined) {
-        await selection.reselect(goal.selectedMessageId, goal.stepCount);
-      }
+      if (goal?.selected) await selection.reselect(goal.selected, goal.stepCount);
     } catch (error) {
       feedback.report(error);
       capture.isReady.value = true;
@@ -283,21 +288,21 @@ export class Navigator extends Disposable {
   /** Selects a message, a third of the height below the top. */
   private revealed(messageId: number): Goal {
     const offsetPx = this.dependencies.scroll.heightPx.value / 3;
-    return { messageId, offsetPx, isRevealed: true, selectedMessageId: messageId };
+    return { messageId, offsetPx, isRevealed: true, selected: { kind: 'message', messageId } };
   }
 
   /** The selected row when it is in sight, else the first visible one, stays where it is. */
   private currentGoal(): SetGoal {
     const { scroll, selection, feed } = this.dependencies;
     const view = { topPx: scroll.topPx.value, heightPx: scroll.heightPx.value };
-    const selected = selection.row.value;
+    const selected = selection.listRow.value;
     const { from, to } = visibleRows(view, feed.rowCount.value);
     const isInSight = selected && selected.index >= from && selected.index < to;
     const row = isInSight ? selected : feed.rowAt(from);
     return {
-      messageId: row?.messageId,
+      messageId: messageFrom(row),
       offsetPx: row ? yOfRow(view, row.index) : 0,
-      selectedMessageId: selected?.messageId,
+      selected: selected && rowKey(selected),
       stepCount: selection.stepCount,
     };
   }

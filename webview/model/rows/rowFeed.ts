@@ -2,12 +2,13 @@ import { batch, computed, signal } from '@preact/signals';
 import { errorText } from '../../../src/core/base/errorText';
 import type {
   FilterOutcome,
-  Row,
+  ListRow,
   RowsChanged,
   RowWindow,
   ViewCounts,
 } from '../../../src/protocol/rows';
 import { CoalescingTask } from '../coalescingTask';
+import { isSameRow } from './rowKey';
 
 /** The question that the feed asks the engine. */
 export interface RowReader {
@@ -17,7 +18,7 @@ export interface RowReader {
 /** Runs a function when it is worth asking: in the webview, with the next animation frame. */
 export type Schedule = (run: () => void) => void;
 
-const nothing: RowWindow = { first: 0, rowCount: 0, rows: [], activations: [], gaps: [] };
+const nothing: RowWindow = { first: 0, rowCount: 0, rows: [], activations: [] };
 const noCounts: ViewCounts = {
   rowCount: 0,
   totalCount: 0,
@@ -119,7 +120,7 @@ export class RowFeed {
     this.ask();
   }
 
-  rowAt(index: number): Row | undefined {
+  rowAt(index: number): ListRow | undefined {
     const { first, rows } = this.window.value;
     return rows[index - first];
   }
@@ -128,9 +129,11 @@ export class RowFeed {
    * The row as it is now. The head of an open fold and the first message in it share an id; the
    * given row tells which of them is meant.
    */
-  heldRow({ messageId, fold }: Pick<Row, 'messageId' | 'fold'>): Row | undefined {
-    const rows = this.window.value.rows.filter(row => row.messageId === messageId);
-    return rows.find(row => (row.fold === undefined) === (fold === undefined)) ?? rows[0];
+  heldRow(row: ListRow): ListRow | undefined {
+    const { rows } = this.window.value;
+    if (row.kind === 'gap') return rows.find(held => isSameRow(held, row));
+    const sharing = rows.filter(held => held.kind !== 'gap' && held.messageId === row.messageId);
+    return sharing.find(held => isSameRow(held, row)) ?? sharing[0];
   }
 
   private holds(first: number, count: number): boolean {

@@ -1,8 +1,8 @@
 import type { Lane, LaneLevel } from '../../../src/protocol/lanes';
-import type { Row, RowKind, SpanState } from '../../../src/protocol/rows';
+import type { GapRow, ListRow, Row, RowKind, SpanState } from '../../../src/protocol/rows';
 import { foldWords } from '../../layout/foldWords';
-import type { PlacedGap } from '../../layout/gapLayout';
 import { labelText } from '../../layout/labelLayout';
+import { gapsWords } from '../../../src/core/amqp/gap';
 import { printable } from '../../../src/core/base/printable';
 import type { ColumnId } from '../table/tableColumns';
 import { tableColumns } from '../table/tableColumns';
@@ -92,17 +92,9 @@ export function rowSentence(row: Row, hasVersionMismatch = false): string {
   return `${kindWords[row.kind]} ${what}, ${direction}, ${stateWords[row.state]}${mismatch}${highlight}, ${at}`;
 }
 
-/**
- * Describes the gaps beside a row to screen readers: those before it, and those after the last row.
- *
- * @param count number of rows of the list
- */
-export function gapSentence(gaps: readonly PlacedGap[], { index }: Row, count: number): string {
-  const at = (rowIndex: number) => gaps.find(each => each.rowIndex === rowIndex);
-  const before = at(index);
-  const after = index === count - 1 ? at(count) : undefined;
-  return `${before ? `after a ${before.text}, ` : ''}${after ? `before a ${after.text}, ` : ''}`;
-}
+/** Describes a row of gaps to screen readers. */
+export const gapRowSentence = ({ gaps, atMicros }: GapRow): string =>
+  `${gapsWords(gaps)}, at ${formatClock(atMicros)}`;
 
 /** `folded, 42 messages: report_state ×42 · over 12 s`; empty for a row that is no fold. */
 export const foldSentence = (row: Row): string =>
@@ -133,7 +125,8 @@ export const messageWithDetail = (row: Row): string =>
   printable([row.label, row.detail].filter(part => part !== '').join(' '));
 
 /** A row for a spreadsheet or a bug report: tab-separated, with an unambiguous time. */
-export function rowAsText(row: Row): string {
+export function rowAsText(row: ListRow): string {
+  if (row.kind === 'gap') return `${formatInstant(row.atMicros)}\t${gapsWords(row.gaps)}`;
   const time = sentTime(row, formatInstant);
   if (row.fold) return `${time}\t${foldWords(row, row.fold)}`;
   return tableColumns

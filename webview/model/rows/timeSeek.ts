@@ -1,11 +1,11 @@
 import type { Overview } from '../../../src/protocol/overview';
-import type { Row } from '../../../src/protocol/rows';
+import type { ListRow } from '../../../src/protocol/rows';
 import { CoalescingTask } from '../coalescingTask';
 
 export interface TimeSeekDependencies {
   readonly rowCount: () => number;
   readonly overview: () => Overview | undefined;
-  readonly readRow: (index: number) => Promise<Row | undefined>;
+  readonly readRow: (index: number) => Promise<ListRow | undefined>;
   /** @param index the first row that was sent at the moment or later, or the last row */
   readonly show: (index: number) => void;
   readonly report: (problem: unknown) => void;

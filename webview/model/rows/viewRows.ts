@@ -7,5 +7,7 @@ export interface ViewRows {
   readRows(first: number, count: number): Promise<RowWindow>;
   /** @returns index of the message's row, or of the row before which it would stand */
   indexOf(messageId: number): Promise<number>;
+  /** @returns index of the row that stands for a gap; -1 when there is none */
+  indexOfGap(gapId: number): Promise<number>;
   setFold(messageId: number, isOpen: boolean): Promise<unknown>;
 }

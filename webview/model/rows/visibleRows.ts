@@ -1,6 +1,6 @@
 import { computed, effect, untracked } from '@preact/signals';
 import { Disposable, toDisposable } from '../../../src/core/base/disposable';
-import type { Row } from '../../../src/protocol/rows';
+import type { ListRow, Row } from '../../../src/protocol/rows';
 import { dimensions } from '../../layout/dimensions';
 import { visibleRows } from '../../layout/scene';
 import type { RowFeed } from './rowFeed';
@@ -21,12 +21,16 @@ export class VisibleRows extends Disposable {
   });
 
   /** The visible rows that are held. */
-  readonly rows = computed((): readonly Row[] => {
+  readonly rows = computed((): readonly ListRow[] => {
     const { first, rows } = this.feed.window.value;
     const view = { topPx: this.topPx.value, heightPx: this.scroll.heightPx.value };
     const { from, to } = visibleRows(view, first + rows.length);
     return rows.slice(Math.max(0, from - first), Math.max(0, to - first));
   });
+  /** The visible rows that stand for messages. */
+  readonly messages = computed((): readonly Row[] =>
+    this.rows.value.filter(row => row.kind !== 'gap'),
+  );
 
   constructor(
     private readonly feed: RowFeed,

@@ -1,16 +1,20 @@
 import { batch, computed, signal } from '@preact/signals';
 import { errorText } from '../../../src/core/base/errorText';
-import type { Row } from '../../../src/protocol/rows';
+import type { GapRow, ListRow, Row } from '../../../src/protocol/rows';
 import type { SpanDetails } from '../../../src/protocol/spans';
 import type { RowFeed } from '../rows/rowFeed';
+import type { RowKey } from '../rows/rowKey';
+import { rowKey } from '../rows/rowKey';
 import { CoalescingTask } from '../coalescingTask';
 
 /** The questions of the selection to the engine, about this view. */
 export interface SpanReader {
-  readRow(index: number): Promise<Row | undefined>;
+  readRow(index: number): Promise<ListRow | undefined>;
   readSpan(spanId: number): Promise<SpanDetails | undefined>;
   indexOf(messageId: number): Promise<number>;
+  indexOfGap(gapId: number): Promise<number>;
   nextError(fromIndex: number, direction: 1 | -1): Promise<number>;
+  nextGap(fromIndex: number, direction: 1 | -1): Promise<number>;
   nextOfSameMethod(messageId: number, direction: 1 | -1): Promise<number>;
 }
 
@@ -23,12 +27,22 @@ export interface Sight {
 
 /** The selected row with its span, and the ways to walk to another. */
 export class Selection {
-  private readonly chosen = signal<Row | undefined>(undefined);
+  private readonly chosen = signal<ListRow | undefined>(undefined);
   /** The selected row, updated from the rows that are held. */
-  readonly row = computed(() => {
+  readonly listRow = computed(() => {
     const chosen = this.chosen.value;
     if (!chosen) return undefined;
     return this.feed.heldRow(chosen) ?? chosen;
+  });
+  /** The selected row when it stands for messages. */
+  readonly row = computed((): Row | undefined => {
+    const row = this.listRow.value;
+    return row?.kind === 'gap' ? undefined : row;
+  });
+  /** The selected row when it stands for gaps of the recording. */
+  readonly gapRow = computed((): GapRow | undefined => {
+    const row = this.listRow.value;
+    return row?.kind === 'gap' ? row : undefined;
   });
   readonly spanId = computed(() => this.row.value?.spanId);
   /** Span of the form of the row's event that details show instead of the row's own. */
@@ -56,12 +70,16 @@ export class Selection {
     private readonly report: (problem: unknown) => void,
   ) {}
 
-  select(row: Row): void {
+  select(row: ListRow): void {
     this.steps++;
     this.cursor = undefined;
     batch(() => {
-      if (this.chosen.value?.spanId !== row.spanId) this.spanError.value = undefined;
-      if (this.chosen.value?.messageId !== row.messageId) this.shownForm.value = undefined;
+      const before = this.row.peek();
+      if (row.kind === 'gap') this.forgetSpan();
+      else {
+        if (before?.spanId !== row.spanId) this.spanError.value = undefined;
+        if (before?.messageId !== row.messageId) this.shownForm.value = undefined;
+      }
       this.chosen.value = row;
     });
     this.spanReload.request();
@@ -72,10 +90,14 @@ export class Selection {
     this.cursor = undefined;
     batch(() => {
       this.chosen.value = undefined;
-      this.shownForm.value = undefined;
-      this.span.value = undefined;
-      this.spanError.value = undefined;
+      this.forgetSpan();
     });
+  }
+
+  private forgetSpan(): void {
+    this.shownForm.value = undefined;
+    this.span.value = undefined;
+    this.spanError.value = undefined;
   }
 
   /** Selects the row at an index, clamped to the list. A later step overtakes an earlier one. */
@@ -123,16 +145,21 @@ export class Selection {
   }
 
   /**
-   * Selects a message again in a list that has changed, unless the user has made another step
+   * Selects a row again in a list that has changed, unless the user has made another step
    * since.
    */
-  async reselect(messageId: number, stepCount: number): Promise<void> {
+  async reselect(key: RowKey, stepCount: number): Promise<void> {
     await this.reporting(async () => {
       // The index may be that of the message's neighbour.
-      const index = await this.reader.indexOf(messageId);
-      if (index >= this.feed.rowCount.value) return;
+      const index = await this.indexOfKey(key);
+      if (index < 0 || index >= this.feed.rowCount.value) return;
       const row = await this.reader.readRow(index);
       if (!row || stepCount !== this.steps) return;
+      if (row.kind === 'gap' || key.kind === 'gap') {
+        if (row.kind === key.kind) this.select(row);
+        return;
+      }
+      const { messageId } = key;
       const isOther = row.otherForm?.messageId === messageId;
       if (row.messageId !== messageId && !isOther) return;
       this.select(row);
@@ -191,6 +218,16 @@ export class Selection {
     return found;
   }
 
+  /** @returns the gaps that it moved to; `undefined` when there were none in that direction */
+  async moveToGap(direction: 1 | -1): Promise<GapRow | undefined> {
+    const known = this.heldIndex() ?? (await this.askIndex());
+    const from = known ?? (direction === 1 ? -1 : this.feed.rowCount.value);
+    const index = await this.reader.nextGap(from, direction);
+    if (index < 0) return undefined;
+    await this.selectIndex(index);
+    return this.gapRow.value;
+  }
+
   /**
    * Moves to the next (+1) or previous (-1) span of the same method.
    *
@@ -227,7 +264,14 @@ export class Selection {
 
   private async askIndex(): Promise<number | undefined> {
     const row = this.chosen.value;
-    return row && this.reader.indexOf(row.messageId);
+    const index = row && (await this.indexOfKey(rowKey(row)));
+    return index === -1 ? undefined : index;
+  }
+
+  private async indexOfKey(key: RowKey): Promise<number> {
+    return key.kind === 'gap'
+      ? this.reader.indexOfGap(key.gapId)
+      : this.reader.indexOf(key.messageId);
   }
 
   private async loadSpan(): Promise<void> {

@@ -7,6 +7,7 @@ import type { Lanes } from '../lanes/lanes';
 import type { PlaybackControl } from '../playback/playbackControl';
 import type { LivePicture } from '../rows/livePicture';
 import type { RowFeed } from '../rows/rowFeed';
+import { messageFrom } from '../rows/rowKey';
 import type { ScrollPosition } from '../rows/scrollPosition';
 import type { Selection } from '../selection/selection';
 import type { UiState } from './uiState';
@@ -40,8 +41,9 @@ export class DiagramState {
       laneOrder: lanes.placed.value,
       ...options.saved(),
       isFollowing: capture.isLive.value ? scroll.isFollowing.value : undefined,
-      anchorMessageId: rows[top - first]?.messageId,
+      anchorMessageId: messageFrom(rows[top - first]),
       selectedMessageId: selection.row.value?.messageId,
+      selectedGapId: selection.gapRow.value?.gaps[0].id,
       playback: playback.saved(),
     };
   }

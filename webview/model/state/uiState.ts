@@ -48,6 +48,7 @@ export interface UiState {
   /** Id of the first visible row's message. */
   readonly anchorMessageId: number | undefined;
   readonly selectedMessageId: number | undefined;
+  readonly selectedGapId: number | undefined;
   /** The state of playback of a stored capture. */
   readonly playback: SavedPlayback | undefined;
 }
@@ -79,6 +80,7 @@ export const defaultUiState: UiState = {
   isFollowing: undefined,
   anchorMessageId: undefined,
   selectedMessageId: undefined,
+  selectedGapId: undefined,
   playback: undefined,
 };
 
@@ -164,6 +166,7 @@ const uiStateSchema = v.object({
   isFollowing: savedOr(v.boolean()),
   anchorMessageId: savedOr(finiteSchema),
   selectedMessageId: savedOr(finiteSchema),
+  selectedGapId: savedOr(finiteSchema),
   playback: savedOr(playbackSchema),
 } satisfies FieldsOf<UiState>);
 

@@ -81,6 +81,7 @@ export class ViewOptions {
     | 'isFollowing'
     | 'anchorMessageId'
     | 'selectedMessageId'
+    | 'selectedGapId'
     | 'playback'
   > {
     return {

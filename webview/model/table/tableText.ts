@@ -2,7 +2,8 @@
  * Rows of the table for spreadsheets and scripts: times and sizes are numbers, and nothing is cut
  * off.
  */
-import type { Row } from '../../../src/protocol/rows';
+import type { GapRow, ListRow, Row } from '../../../src/protocol/rows';
+import { gapsWords } from '../../../src/core/amqp/gap';
 import { foldWords } from '../../layout/foldWords';
 import { formatInstant } from '../../../src/core/text/times';
 import type { ColumnId } from './tableColumns';
@@ -49,19 +50,29 @@ function timeOf({ atMicros, isReadLater, toldAtMicros }: Row): Value {
   return sentAtMicros === undefined ? undefined : formatInstant(sentAtMicros);
 }
 
+/** Exact values of a row of gaps. */
+const gapValues: Partial<Record<ColumnId, (row: GapRow) => Value>> = {
+  time: row => formatInstant(row.atMicros),
+  kind: row => row.kind,
+  message: row => gapsWords(row.gaps),
+};
+
+const valueOf = (row: ListRow, id: ColumnId): Value =>
+  row.kind === 'gap' ? gapValues[id]?.(row) : values[id](row);
+
 /** @returns lines with their ends: CSV with a head, or a JSON list with one object for each row */
 export function tableText(
   format: TableFormat,
-  rows: readonly Row[],
+  rows: readonly ListRow[],
   columns: readonly ColumnId[],
 ): string {
   if (format === 'json') {
     const objects = rows.map(row =>
-      Object.fromEntries(columns.map(id => [names[id], values[id](row) ?? null])),
+      Object.fromEntries(columns.map(id => [names[id], valueOf(row, id) ?? null])),
     );
     return `${JSON.stringify(objects, undefined, 2)}\n`;
   }
-  const lines = rows.map(row => columns.map(id => csvCell(values[id](row))));
+  const lines = rows.map(row => columns.map(id => csvCell(valueOf(row, id))));
   return [columns.map(id => names[id]), ...lines].map(cells => `${cells.join(',')}\r\n`).join('');
 }
 

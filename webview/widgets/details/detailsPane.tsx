@@ -13,6 +13,7 @@ import { CodeSection } from '../code/codeSection';
 import { Button, Tabs } from '../controls';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';
+import { GapDetails } from './gapDetails';
 import { JsonView } from './jsonView';
 import { focusRows } from '../listKeys';
 import { runKey } from '../runKey';
@@ -34,12 +35,13 @@ const tabTitles: Record<DetailsTab, string> = {
 };
 const tabs = detailsTabs.map(id => ({ id, title: tabTitles[id] }));
 
-/** The details of the selected message and its span: state, route, timing, content. */
+/** The details of the selected row: the state, route, timing and content of its span, or its gaps. */
 export function DetailsPane() {
   const diagram = useDiagram();
   const { selection, options } = diagram;
   const span = selection.span.value;
   const error = selection.spanError.value;
+  const gapRow = selection.gapRow.value;
   return (
     <aside
       class="details"
@@ -62,11 +64,9 @@ export function DetailsPane() {
       >
         <Icon name="close" />
       </Button>
-      {error !== undefined ? (
-        <p class="details-empty">{printable(error)}</p>
-      ) : (
-        span && <SpanView key={span.spanId} span={span} />
-      )}
+      {gapRow && <GapDetails row={gapRow} />}
+      {error !== undefined && <p class="details-empty">{printable(error)}</p>}
+      {span && error === undefined && <SpanView key={span.spanId} span={span} />}
     </aside>
   );
 }

@@ -41,7 +41,7 @@ export function FilterRow() {
         >
           <Icon name="goTo" />
         </Button>
-        {!options.isDetailsOpen.value && diagram.selection.spanId.value !== undefined && (
+        {!options.isDetailsOpen.value && diagram.selection.listRow.value && (
           <Button
             title="Show the details of the selected message (Enter)"
             onPress={() => diagram.details.show()}

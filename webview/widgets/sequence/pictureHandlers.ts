@@ -1,9 +1,10 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { RefObject } from 'preact';
+import { gapsWords } from '../../../src/core/amqp/gap';
 import { printable } from '../../../src/core/base/printable';
 import { readLaterSentence, sentTime } from '../../../src/core/text/sentTime';
 import { formatInstant } from '../../../src/core/text/times';
-import type { Row } from '../../../src/protocol/rows';
+import type { GapRow, Row } from '../../../src/protocol/rows';
 import { dimensions } from '../../layout/dimensions';
 import { foldWords } from '../../layout/foldWords';
 import { hitTest } from '../../layout/hitTest';
@@ -71,7 +72,8 @@ export function pictureHandlers({ diagram, layout, drawing, canvas, list }: Pict
     onDblClick(event: MouseEvent) {
       const hit = hitOf(event);
       const row = hit?.row?.row;
-      if (!row?.fold) details.openSpan(hit?.spanId);
+      if (hit?.gap) details.show();
+      else if (!row?.fold) details.openSpan(hit?.spanId);
       else if (!hit?.isTwistie) folds.setOpen(row, !row.fold.isOpen);
     },
     // A menu that the pointer opens is about the row under it; one that a key opens, about the selected row.
@@ -85,13 +87,17 @@ export function pictureHandlers({ diagram, layout, drawing, canvas, list }: Pict
       const hit = hitOf(event);
       selection.hoveredSpanId.value = hit?.spanId;
       const row = hit?.row?.row;
-      if (list.current) list.current.title = row ? tooltipOf(row, mismatchOf(row, diagram)) : '';
+      const tooltip = row ? tooltipOf(row, mismatchOf(row, diagram)) : '';
+      if (list.current) list.current.title = hit?.gap ? gapTooltip(hit.gap.row) : tooltip;
     },
     onPointerLeave() {
       selection.hoveredSpanId.value = undefined;
     },
   };
 }
+
+const gapTooltip = ({ gaps, atMicros }: GapRow): string =>
+  `${gapsWords(gaps)}\n${formatInstant(atMicros)}`;
 
 const tooltipOf = (row: Row, mismatch: string | undefined): string =>
   [

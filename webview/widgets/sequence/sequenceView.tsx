@@ -1,6 +1,5 @@
 import { untracked, useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { placeGaps } from '../../layout/gapLayout';
 import { layoutLanes, revealLanes } from '../../layout/laneLayout';
 import { dimensions } from '../../layout/dimensions';
 import { DiagramCanvas } from '../../paint/diagramCanvas';
@@ -8,7 +7,7 @@ import { useDiagram } from '../context';
 import { LaneHeads } from './laneHeads';
 import { handleListKey } from '../listKeys';
 import { lanesOf, mismatchOf, pictureHandlers } from './pictureHandlers';
-import { gapSentence, rowContext, rowSentence } from '../../model/rows/rowWords';
+import { gapRowSentence, rowContext, rowSentence } from '../../model/rows/rowWords';
 import { VirtualScroller } from '../virtualScroller';
 import './sequenceView.css';
 
@@ -49,6 +48,7 @@ export function SequenceView() {
       emphasis: {
         spanId: selection.spanId.value,
         messageId: selection.row.value?.messageId,
+        gapId: selection.gapRow.value?.gaps[0].id,
         hoveredSpanId: selection.hoveredSpanId.value,
       },
       restarts: new Map(lanes.all.value.map(lane => [lane.key, lane.restarts])),
@@ -71,11 +71,7 @@ export function SequenceView() {
   });
 
   const pointer = pictureHandlers({ diagram, layout, drawing, canvas, list });
-  const selected = selection.row.value;
-  const gapWords = useComputed(() => {
-    const row = selection.row.value;
-    return row ? gapSentence(placeGaps(feed.window.value), row, feed.rowCount.value) : '';
-  });
+  const selected = selection.listRow.value;
   return (
     <div class="sequence">
       <LaneHeads layout={layout} />
@@ -87,7 +83,7 @@ export function SequenceView() {
           tabIndex={0}
           aria-label="Messages, in order of time"
           aria-activedescendant={selected ? 'selected-row' : undefined}
-          data-vscode-context={rowContext(selected)}
+          data-vscode-context={rowContext(selection.row.value)}
           onKeyDown={event => handleListKey(event, diagram)}
           {...pointer}
         >
@@ -101,8 +97,9 @@ export function SequenceView() {
               aria-posinset={selected.index + 1}
               aria-setsize={feed.rowCount.value}
             >
-              {gapWords}
-              {rowSentence(selected, mismatchOf(selected, diagram) !== undefined)}
+              {selected.kind === 'gap'
+                ? gapRowSentence(selected)
+                : rowSentence(selected, mismatchOf(selected, diagram) !== undefined)}
             </div>
           )}
         </div>

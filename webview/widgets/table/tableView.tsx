@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { Row } from '../../../src/protocol/rows';
+import type { ListRow } from '../../../src/protocol/rows';
 import { isRequestRow } from '../../layout/labelLayout';
-import { placeGaps } from '../../layout/gapLayout';
 import { yOfRow } from '../../layout/scene';
 import { placeColumns, sortedWords } from '../../model/table/tableColumns';
 import { rowTime } from '../../layout/rowTime';
@@ -11,9 +10,12 @@ import { Button } from '../controls';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';
 import { handleListKey } from '../listKeys';
-import { gapSentence, rowContext } from '../../model/rows/rowWords';
+import { isSameRow } from '../../model/rows/rowKey';
+import { rowContext } from '../../model/rows/rowWords';
 import { columnButtonPx, TableHead } from './tableHead';
-import { rowElementId, TableRow } from './tableRow';
+import { GapTableRow } from './gapTableRow';
+import { rowElementId } from './rowFrame';
+import { TableRow } from './tableRow';
 import { VirtualScroller } from '../virtualScroller';
 import './tableView.css';
 
@@ -26,19 +28,19 @@ export function TableView() {
   const isMenuOpen = useSignal(false);
   const view = { topPx: visible.topPx.value };
   const shown = visible.rows.value;
-  const selected = selection.row.value;
+  const selected = selection.listRow.value;
   const isHeld = shown.some(row => isSameRow(row, selected));
   const zero = options.isClockTime.value ? undefined : diagram.requests.zeroMicros.value;
 
-  const gaps = placeGaps(feed.window.value);
-  const gapIndexes = new Set(gaps.map(({ rowIndex }) => rowIndex));
   const placed = placeColumns(options.columns.value, scroll.widthPx.value - columnButtonPx);
   const columnsPx = placed.reduce((sum, each) => sum + each.widthPx, columnButtonPx);
   const widthPx = Math.max(columnsPx, scroll.widthPx.value);
   // The scroll position may still be that of a wider view.
   const leftPx = Math.min(scroll.leftPx.value, Math.max(0, columnsPx - scroll.widthPx.value));
 
-  const select = (row: Row) => {
+  const rightPx = widthPx - leftPx - scroll.widthPx.value;
+
+  const select = (row: ListRow) => {
     grid.current?.focus({ preventScroll: true });
     selection.select(row);
     scroll.unfollow();
@@ -59,41 +61,32 @@ export function TableView() {
         aria-label={`Messages, ${sortedWords(options.sort.value)}`}
         aria-rowcount={feed.rowCount.value + 1}
         aria-colcount={placed.length}
-        data-vscode-context={rowContext(selected)}
+        data-vscode-context={rowContext(selection.row.value)}
         aria-activedescendant={isHeld && selected ? rowElementId(selected) : undefined}
         onKeyDown={event => handleListKey(event, diagram)}
       >
         <TableHead placed={placed} leftPx={leftPx} onMenu={() => (isMenuOpen.value = true)} />
         <VirtualScroller widthPx={columnsPx} role="rowgroup">
-          {shown.map(row => (
-            <TableRow
-              key={rowElementId(row)}
-              row={row}
-              placed={placed}
-              topPx={yOfRow(view, row.index)}
-              leftPx={leftPx}
-              widthPx={widthPx}
-              rightPx={widthPx - leftPx - scroll.widthPx.value}
-              time={rowTime(row, zero)}
-              isSelected={isSameRow(row, selected)}
-              isInSpan={row.spanId === selected?.spanId && !row.fold}
-              versionMismatch={isRequestRow(row) ? mismatches.get(row.spanId) : undefined}
-              gapWords={gapSentence(gaps, row, feed.rowCount.value)}
-              isAfterGap={gapIndexes.has(row.index)}
-              isBeforeGap={gapIndexes.has(row.index + 1)}
-              onSelect={() => select(row)}
-            />
-          ))}
-          {gaps.map(({ rowIndex, text }) => (
-            <div
-              key={`gap-${rowIndex}`}
-              class="gap-mark"
-              aria-hidden="true"
-              style={{ transform: `translateY(${yOfRow(view, rowIndex)}px)` }}
-            >
-              <span>{text}</span>
-            </div>
-          ))}
+          {shown.map(row => {
+            const common = {
+              key: rowElementId(row),
+              place: { topPx: yOfRow(view, row.index), leftPx, widthPx, rightPx },
+              time: rowTime(row, zero),
+              isSelected: isSameRow(row, selected),
+              onSelect: () => select(row),
+            };
+            return row.kind === 'gap' ? (
+              <GapTableRow {...common} row={row} columns={placed.length} />
+            ) : (
+              <TableRow
+                {...common}
+                row={row}
+                placed={placed}
+                isInSpan={row.spanId === selection.spanId.value && !row.fold}
+                versionMismatch={isRequestRow(row) ? mismatches.get(row.spanId) : undefined}
+              />
+            );
+          })}
         </VirtualScroller>
       </div>
       <Button
@@ -109,7 +102,3 @@ export function TableView() {
     </div>
   );
 }
-
-/** True for the same row; the head of an open fold shares its id with the first message in it. */
-const isSameRow = (row: Row, other: Row | undefined): boolean =>
-  row.messageId === other?.messageId && (row.fold === undefined) === (other.fold === undefined);

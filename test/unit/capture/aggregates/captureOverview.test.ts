@@ -12,6 +12,7 @@ import { importFixtures } from '../../../support/importedFixtures';
 import { cast, record, seconds } from '../../../support/records';
 import { useFolder } from '../../../support/useFolder';
 import { toldMessages } from '../../../support/toldMessages';
+import { messageRows } from '../../../support/messageRows';
 
 const names = captureFixtures.map(({ name }) => name);
 const fixtures = importFixtures(names);
@@ -39,7 +40,7 @@ describe.each(names)('%s', name => {
   test.each([1, 7, 300, 2_000])('all messages and errors are counted in %i buckets', async most => {
     const { engine, database } = fixtures.named(name);
     const overview = await engine.view('all').readOverview(most);
-    const { rows } = engine.view('all').readRows(0, 2_000);
+    const rows = messageRows(engine.view('all').readRows(0, 2_000));
     expect(overview.counts).toEqual(counted(database, rows, overview));
     expect(sum(overview.counts)).toBe(toldMessages(rows).length);
     expect(overview.shown).toEqual(overview.counts);
@@ -57,7 +58,7 @@ describe.each(names)('%s', name => {
       const { engine, database } = fixtures.named(name);
       await engine.view('filtered').setFilter({ text, hiddenLanes: [] });
       const overview = await engine.view('filtered').readOverview(50);
-      const { rows } = engine.view('filtered').readRows(0, 2_000);
+      const rows = messageRows(engine.view('filtered').readRows(0, 2_000));
       expect(overview.shown).toEqual(counted(database, rows, overview));
       expect(sum(overview.counts)).toBe(engine.status.captureStatus().messageCount);
     },
@@ -69,7 +70,9 @@ describe.each(names)('%s', name => {
     const { firstAtMicros = 0, lastAtMicros = 0, messageCount } = engine.status.captureStatus();
     engine.playback.changePlayback({ headMicros: Math.round((firstAtMicros + lastAtMicros) / 2) });
     const overview = await engine.view('v').readOverview(60);
-    const { rows, rowCount } = engine.view('v').readRows(0, 2_000);
+    const window = engine.view('v').readRows(0, 2_000);
+    const rows = messageRows(window);
+    const { rowCount } = window;
     expect(sum(overview.counts)).toBe(messageCount);
     expect(overview.shown).toEqual(counted(database, rows, overview));
     expect(rowCount).toBeLessThan(messageCount);
@@ -149,12 +152,10 @@ describe('the overview of a capture that grows', () => {
     expect((await engine.view('all').readOverview(8)).counts).toEqual([1, 0, 0, 0, 0, 0, 0, 1]);
     await recorder.receive([record('publish', cast('late'), { at: seconds(5) })]);
     recorder.dispose();
-    expect(
-      engine
-        .view('all')
-        .readRows(0, 10)
-        .rows.map(row => row.atMicros),
-    ).toEqual([seconds(1), seconds(5)]);
+    expect(messageRows(engine.view('all').readRows(0, 10)).map(row => row.atMicros)).toEqual([
+      seconds(1),
+      seconds(5),
+    ]);
     const { fromMicros, bucketMicros, counts } = await engine.view('all').readOverview(4);
     expect(sum(counts)).toBe(2);
     expect(fromMicros + counts.length * bucketMicros).toBeLessThan(seconds(6));

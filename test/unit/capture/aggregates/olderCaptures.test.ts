@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { closeCapture, openCapture } from '../../../../src/capture/captureFile';
 import { Engine } from '../../../../src/engine/engine';
 import { temporaryFolder } from '../../../support/captures';
+import { messageRows } from '../../../support/messageRows';
 
 test('sizes of a capture of an older version are counted as well', async () => {
   const folder = temporaryFolder();
@@ -18,7 +19,7 @@ test('sizes of a capture of an older version are counted as well', async () => {
   const database = openCapture(file);
   const engine = new Engine(database, () => undefined);
 
-  const { rows } = engine.view('all').readRows(0, 2_000);
+  const rows = messageRows(engine.view('all').readRows(0, 2_000));
   expect(rows.map(row => [row.messageId, row.bytes])).toEqual(
     sizes.map(each => [each['message_id'], each['wire_bytes']]),
   );

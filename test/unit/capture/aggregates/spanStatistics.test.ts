@@ -21,6 +21,7 @@ import { cast, record, seconds } from '../../../support/records';
 import { asked } from '../../../support/asked';
 import { useFolder } from '../../../support/useFolder';
 import { toldMessages } from '../../../support/toldMessages';
+import { messageRows } from '../../../support/messageRows';
 
 const names = captureFixtures.map(({ name }) => name);
 const fixtures = importFixtures(names);
@@ -212,7 +213,7 @@ describe.each(names)('%s', name => {
       engine.playback.changePlayback({
         headMicros: Math.round(firstAtMicros + part * (lastAtMicros - firstAtMicros)),
       });
-      const shown = engine.view('v').readRows(0, 2_000).rows;
+      const shown = messageRows(engine.view('v').readRows(0, 2_000));
       const first = shown.filter(row => row.messageId === row.spanId);
       const { lines, spanCount } = await engine.view('v').readStatistics('method');
       const sum = (of: (line: StatisticsLine) => number) =>

@@ -8,6 +8,7 @@ import type { ExportTask } from '../../../../src/protocol/exports';
 import { recordedCapture } from '../../../support/captures';
 import { importFixtures } from '../../../support/importedFixtures';
 import { asked } from '../../../support/asked';
+import { messageRows } from '../../../support/messageRows';
 
 const fixtures = importFixtures(['boot']);
 const { folder } = fixtures;
@@ -21,10 +22,9 @@ const task = (name: string, fields: Partial<ExportTask> = {}): ExportTask => ({
 });
 
 test('an excerpt can be opened, is complete, and keeps the bookmarks of its rows', async () => {
-  const rows = boot.engine
-    .view('v')
-    .readRows(0, 200)
-    .rows.filter(row => row.kind === 'call');
+  const rows = messageRows(boot.engine.view('v').readRows(0, 200)).filter(
+    row => row.kind === 'call',
+  );
   const messageId = rows[2]?.messageId ?? 0;
   boot.engine.notes.setBookmark(messageId, 'this one');
   const counts = await boot.engine.exports.exportTo(

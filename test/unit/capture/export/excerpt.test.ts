@@ -23,6 +23,7 @@ import { recordedCapture } from '../../../support/captures';
 import { importFixtures } from '../../../support/importedFixtures';
 import { call, cast, failureText, record, reply, seconds } from '../../../support/records';
 import { toldMessages } from '../../../support/toldMessages';
+import { messageRows } from '../../../support/messageRows';
 
 const fixtures = importFixtures(['boot', 'failures']);
 const boot = fixtures.named('boot');
@@ -65,7 +66,7 @@ const tables = [
 const dump = (database: DatabaseSync, table: string) =>
   database.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all();
 
-const allRows = (engine: Engine) => engine.view('').readRows(0, 2_000).rows;
+const allRows = (engine: Engine) => messageRows(engine.view('').readRows(0, 2_000));
 
 const without = <T extends object, K extends keyof T>(value: T, ...keys: readonly K[]) =>
   Object.fromEntries(
@@ -112,8 +113,9 @@ describe('an excerpt of a request', () => {
     const shown = boot.engine.view('request').readRows(0, 2_000);
     await excerpt(boot.database, { request: request().id }, ({ engine }) => {
       const window = engine.view('').readRows(0, 2_000);
-      expect(looks(window.rows)).toEqual(looks(shown.rows));
-      expect(toldMessages(window.rows)).toEqual(toldMessages(window.rows).map((_, at) => at + 1));
+      const rows = messageRows(window);
+      expect(looks(rows)).toEqual(looks(messageRows(shown)));
+      expect(toldMessages(rows)).toEqual(toldMessages(rows).map((_, at) => at + 1));
       const bars = ({ activations }: typeof shown) =>
         activations.map(bar => without(bar, 'spanId'));
       expect(bars(window).length).toBeGreaterThan(5);
@@ -201,10 +203,7 @@ test('a filter selects the spans of its rows, and a part of a request is counted
   const filter = { text: 'scheduler', hiddenLanes: [] };
   const { rowCount } = await boot.engine.view('part').setFilter(filter);
   const spans = new Set(
-    boot.engine
-      .view('part')
-      .readRows(0, rowCount)
-      .rows.map(row => row.spanId),
+    messageRows(boot.engine.view('part').readRows(0, rowCount)).map(row => row.spanId),
   );
   await excerpt(boot.database, { filter }, ({ engine }) => {
     expect(looks(allRows(engine))).toEqual(

@@ -6,6 +6,7 @@ import type { ExportSelection } from '../../../../src/protocol/exports';
 import type { RowFilter } from '../../../../src/protocol/filters';
 import { importFixtures } from '../../../support/importedFixtures';
 import { toldMessages } from '../../../support/toldMessages';
+import { messageRows } from '../../../support/messageRows';
 
 const capture = importFixtures(['failures']).named('failures');
 
@@ -21,7 +22,7 @@ function chosen(selection: ExportSelection) {
   }
 }
 
-const rows = () => capture.engine.view('').readRows(0, 2_000).rows;
+const rows = () => messageRows(capture.engine.view('').readRows(0, 2_000));
 
 test('without a condition everything is selected', () => {
   const { messageCount, spanCount } = capture.engine.status.captureStatus();
@@ -52,7 +53,7 @@ test.each<[string, () => Partial<RowFilter>]>([
   const filter: RowFilter = { text: '', hiddenLanes: [], ...parts() };
   const { rowCount } = await capture.engine.view('filtered').setFilter(filter);
   expect(rowCount).toBeLessThan(rows().length);
-  const shown = capture.engine.view('filtered').readRows(0, rowCount).rows;
+  const shown = messageRows(capture.engine.view('filtered').readRows(0, rowCount));
   const spans = new Set(
     shown.flatMap(({ spanId, otherForm }) => [spanId, ...(otherForm ? [otherForm.messageId] : [])]),
   );

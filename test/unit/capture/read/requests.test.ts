@@ -7,6 +7,7 @@ import { importedFixture } from '../../../support/importedFixture';
 import type { Imported } from '../../../support/importedFixtures';
 import { importFixtures } from '../../../support/importedFixtures';
 import { cast, record, seconds } from '../../../support/records';
+import { messageRows } from '../../../support/messageRows';
 
 const fixtures = importFixtures(['boot', 'failures']);
 const boot = fixtures.named('boot');
@@ -86,7 +87,7 @@ describe('the boot of a server', () => {
     }
     const view = { text: '', hiddenLanes: [], request: request.id };
     await boot.engine.view('request').setFilter(view);
-    const { rows } = boot.engine.view('request').readRows(0, 200);
+    const rows = messageRows(boot.engine.view('request').readRows(0, 200));
     expect(new Set(rows.map(({ spanId }) => spanId)).size).toBe(39);
     for (const { messageId } of rows)
       expect(boot.engine.requests.requestOf(messageId)).toBe(request.id);
@@ -160,7 +161,7 @@ test('background work of services is not a request, and has its period', async (
   expect(saved?.lane).toMatch(/^nova-compute · cmp\d$/);
   for (const { lastRequestId, lastMessageId, label } of background) {
     const view = idle.engine.view('all');
-    expect(view.readRows(view.indexOf(lastMessageId), 1).rows[0]?.label).toBe(label);
+    expect(messageRows(view.readRows(view.indexOf(lastMessageId), 1))[0]?.label).toBe(label);
     if (lastRequestId !== undefined) {
       expect(idle.engine.requests.readRequest(lastRequestId)?.spanCount).toBeGreaterThan(0);
     }
@@ -322,7 +323,7 @@ describe('problems', () => {
 
   test('exceptions are counted as the facts count them', () => {
     const { count, items } = groupOf(failures, 'failed') ?? {};
-    const failed = failures.engine.view('all').readRows(0, 2000).rows;
+    const failed = messageRows(failures.engine.view('all').readRows(0, 2000));
     expect(count).toBe(failed.filter(({ kind }) => kind === 'failure').length);
     expect(items?.every(({ sentence }) => sentence.includes('answered with'))).toBe(true);
   });
@@ -376,7 +377,7 @@ describe('problems', () => {
       ],
     ]);
     await capture.engine.view('twice').setFilter({ text: 'republished:yes', hiddenLanes: [] });
-    const { rows } = capture.engine.view('twice').readRows(0, 9);
+    const rows = messageRows(capture.engine.view('twice').readRows(0, 9));
     expect(rows.map(({ messageId, publishCount }) => [messageId, publishCount])).toEqual([
       [1, 2],
       [2, 2],

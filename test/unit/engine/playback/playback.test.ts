@@ -11,6 +11,7 @@ import { importFixtures } from '../../../support/importedFixtures';
 import { waitFor } from '../../../support/waitFor';
 import { asked } from '../../../support/asked';
 import { toldMessages } from '../../../support/toldMessages';
+import { messageRows } from '../../../support/messageRows';
 
 const fixtures = importFixtures(captureFixtures.map(({ name }) => name));
 
@@ -39,7 +40,7 @@ async function rowsOfLive(records: readonly TraceRecord[]): Promise<Row[]> {
   const capture = recordedCapture(file, { isLive: true });
   await capture.recorder.receive(records);
   capture.recorder.dispose();
-  const { rows } = capture.engine.view('v').readRows(0, 2000);
+  const rows = messageRows(capture.engine.view('v').readRows(0, 2000));
   capture.close();
   return [...rows];
 }
@@ -58,7 +59,7 @@ describe.each(captureFixtures.map(({ name, file }) => [name, file] as const))(
         const moment = records[count - 1]?.receivedAtMicros ?? 0;
         const by = records.filter(each => each.receivedAtMicros <= moment);
         engine.playback.changePlayback({ headMicros: moment });
-        const { rows } = engine.view('v').readRows(0, 2000);
+        const rows = messageRows(engine.view('v').readRows(0, 2000));
         expect(rows.map(timely)).toEqual((await rowsOfLive(by)).map(timely));
         const carried = engine.lanes.listLanes().reduce((sum, lane) => sum + lane.messageCount, 0);
         expect(carried).toBeGreaterThanOrEqual(by.length);
@@ -123,7 +124,7 @@ describe('steps', () => {
   test('lead through all rows of the view, and skip those that it leaves out', async () => {
     const { engine, begin } = player('boot');
     await engine.view('v').setFilter({ text: 'select_destinations', hiddenLanes: [] });
-    const { rows } = engine.view('v').readRows(0, 100);
+    const rows = messageRows(engine.view('v').readRows(0, 100));
     engine.playback.changePlayback({ headMicros: begin - 1 });
     const steps = rows.map(() => engine.view('v').stepPlayback('row', 1).messageId);
     expect(steps).toEqual(rows.map(row => row.messageId));
@@ -134,7 +135,7 @@ describe('steps', () => {
 
   test('lead from span to span', () => {
     const { engine, begin } = player('volume');
-    const { rows } = engine.view('v').readRows(0, 2000);
+    const rows = messageRows(engine.view('v').readRows(0, 2000));
     const opening = rows.filter(row => row.messageId === row.spanId).map(row => row.messageId);
     engine.playback.changePlayback({ headMicros: begin - 1 });
     expect(opening.map(() => engine.view('v').stepPlayback('span', 1).messageId)).toEqual(opening);
@@ -150,7 +151,7 @@ describe('steps', () => {
     let seen = 0;
     for (let step = engine.view('v').stepPlayback('error', 1); step.messageId !== undefined;) {
       const index = engine.view('v').indexOf(step.messageId);
-      const [row] = engine.view('v').readRows(index, 1).rows;
+      const [row] = messageRows(engine.view('v').readRows(index, 1));
       expect(row?.messageId).toBe(step.messageId);
       expect([
         'failed',
@@ -180,7 +181,7 @@ describe('playing', () => {
     });
     const { playback } = engine.status.captureStatus();
     expect(playback).toMatchObject({ headMicros: end, speed: 10 });
-    expect(toldMessages(engine.view('v').readRows(0, 200).rows)).toHaveLength(
+    expect(toldMessages(messageRows(engine.view('v').readRows(0, 200)))).toHaveLength(
       engine.status.captureStatus().messageCount,
     );
     expect(events.filter(({ type }) => type === 'playbackChanged').length).toBeGreaterThan(1);

@@ -10,7 +10,9 @@ import { closeCapture, openCapture } from '../../../../src/capture/captureFile';
 import { exportExcerpt } from '../../../../src/capture/export/excerpt';
 import { exportMermaid } from '../../../../src/capture/export/mermaidExport';
 import { Engine } from '../../../../src/engine/engine';
+import type { RowWindow } from '../../../../src/protocol/rows';
 import { recordedCapture } from '../../../support/captures';
+import { messageRows } from '../../../support/messageRows';
 import { call, cast, record, seconds } from '../../../support/records';
 import { useFolder } from '../../../support/useFolder';
 
@@ -50,6 +52,10 @@ async function recorded(
   return capture;
 }
 
+/** Messages of rows, and causes of rows of gaps. */
+const places = ({ rows }: RowWindow) =>
+  rows.map(row => (row.kind === 'gap' ? row.gaps.map(({ cause }) => cause) : row.messageId));
+
 /** Messages 1 and 2, the gap, message 3, an overflow, and message 4. */
 const story: readonly Step[] = [
   message(1),
@@ -69,20 +75,22 @@ const story: readonly Step[] = [
 ];
 
 describe('the gaps of a recording', () => {
-  test('stand before the first message after them, and count', async () => {
+  test('are rows before the first message after them, and count', async () => {
     const capture = await recorded(story);
     const { engine, database } = capture;
-    const window = (first: number, count: number) =>
-      engine
-        .view('v')
-        .readRows(first, count)
-        .gaps.map(({ cause, messageId }) => [cause, messageId]);
-    expect(window(0, 10)).toEqual([
-      ['connectionLost', 3],
-      ['overflow', 4],
+    const view = engine.view('v');
+    expect(places(view.readRows(0, 10))).toEqual([1, 2, ['connectionLost'], 3, ['overflow'], 4]);
+    expect(places(view.readRows(0, 2))).toEqual([1, 2]);
+    expect(places(view.readRows(2, 2))).toEqual([['connectionLost'], 3]);
+    expect(view.readRows(2, 1).rows).toMatchObject([
+      { kind: 'gap', index: 2, atMicros: seconds(5), nextMessageId: 3 },
     ]);
-    expect(window(0, 2)).toEqual([]);
-    expect(window(2, 1)).toEqual([['connectionLost', 3]]);
+    expect([1, 2, 3, 4, 5].map(id => view.indexOf(id))).toEqual([0, 1, 3, 5, 6]);
+    expect([1, 2, 3].map(id => view.indexOfGap(id))).toEqual([2, 4, -1]);
+    expect([-1, 2, 4].map(index => view.nextGap(index, 1))).toEqual([2, 4, -1]);
+    expect([6, 4, 2].map(index => view.nextGap(index, -1))).toEqual([4, 2, -1]);
+    expect([-1, 2, 4].map(index => view.nextError(index, 1))).toEqual([0, 3, 5]);
+    expect([4, 2].map(index => view.nextError(index, -1))).toEqual([3, 1]);
     expect(engine.status.captureStatus().gaps).toMatchObject({
       count: 2,
       lostCount: 7,
@@ -115,6 +123,25 @@ describe('the gaps of a recording', () => {
     capture.close();
   });
 
+  test('are no rows of a list that is sorted by something else, or that shows no message', async () => {
+    const capture = await recorded(story);
+    const view = capture.engine.view('v');
+    await view.setFilter({
+      text: '',
+      hiddenLanes: [],
+      sort: { column: 'size', isDescending: true },
+    });
+    expect(places(view.readRows(0, 10))).toHaveLength(4);
+    expect(view.indexOfGap(1)).toBe(-1);
+    expect(view.nextGap(-1, 1)).toBe(-1);
+    expect(await view.setFilter({ text: 'nothing', hiddenLanes: [] })).toMatchObject({
+      rowCount: 0,
+      matchCount: 0,
+    });
+    expect(view.readRows(0, 10).rows).toEqual([]);
+    capture.close();
+  });
+
   test('stand before the next row that a filter lets through', async () => {
     const capture = await recorded(story);
     const view = capture.engine.view('v');
@@ -123,22 +150,25 @@ describe('the gaps of a recording', () => {
       hiddenLanes: [],
       range: { fromMicros: seconds(10), toMicros: seconds(12) },
     });
-    const { rows, gaps } = view.readRows(0, 10);
-    expect(rows.map(({ messageId }) => messageId)).toEqual([4]);
-    expect(gaps.map(({ id }) => id)).toEqual([1, 2]);
+    expect(places(view.readRows(0, 10))).toEqual([['connectionLost', 'overflow'], 4]);
+    expect([1, 2].map(id => view.indexOfGap(id))).toEqual([0, 0]);
     capture.close();
   });
 
   test('are announced when they begin, and stand at the end until a message comes', async () => {
     const capture = await recorded([message(1), gap({ untilMicros: undefined })]);
-    const { gaps } = capture.engine.view('v').readRows(0, 10);
-    expect(gaps).toMatchObject([{ messageId: undefined, untilMicros: undefined }]);
+    const view = capture.engine.view('v');
+    expect(view.readRows(1, 10).rows).toMatchObject([
+      { kind: 'gap', nextMessageId: undefined, gaps: [{ untilMicros: undefined }] },
+    ]);
     capture.events.length = 0;
     capture.recorder.gapChanged(gap({}));
     capture.engine.announcements.flush();
-    expect(capture.events.map(({ type }) => type)).toEqual(
-      expect.arrayContaining(['rowsChanged', 'statusChanged']),
+    expect(capture.events).toContainEqual(
+      expect.objectContaining({ type: 'rowsChanged', dirtyFrom: 1, rowCount: 2, matchCount: 1 }),
     );
+    expect(capture.events.map(({ type }) => type)).toContain('statusChanged');
+    expect(view.readRows(1, 10).rows).toMatchObject([{ gaps: [{ untilMicros: seconds(8) }] }]);
     capture.close();
   });
 
@@ -147,7 +177,7 @@ describe('the gaps of a recording', () => {
     const { engine } = capture;
     engine.playback.playTo(3);
     expect(engine.status.captureStatus().gaps.count).toBe(1);
-    expect(engine.view('v').readRows(0, 10).gaps).toHaveLength(1);
+    expect(places(engine.view('v').readRows(0, 10))).toEqual([1, 2, ['connectionLost'], 3]);
     capture.close();
   });
 
@@ -165,10 +195,10 @@ describe('the gaps of a recording', () => {
     capture.close();
     const database = openCapture(out);
     const engine = new Engine(database, () => undefined);
-    const { gaps } = engine.view('v').readRows(0, 10);
-    expect(gaps.map(({ cause, messageId }) => [cause, messageId])).toEqual([
-      ['connectionLost', 2],
-      ['overflow', 2],
+    expect(places(engine.view('v').readRows(0, 10))).toEqual([
+      1,
+      ['connectionLost', 'overflow'],
+      2,
     ]);
     engine.dispose();
     closeCapture(database, false);
@@ -192,7 +222,7 @@ describe('the gaps of a recording', () => {
     const { engine } = capture;
     const view = engine.view('v');
     await view.setFilter({ text: 'status:unknown', hiddenLanes: [] });
-    const [row] = view.readRows(0, 10).rows;
+    const [row] = messageRows(view.readRows(0, 10));
     expect(row).toMatchObject({ kind: 'call', state: 'unknown' });
     const sentence =
       'Nothing shows that it was taken: that may have fallen into the gap of 3 s: the connection was lost.';
@@ -203,7 +233,7 @@ describe('the gaps of a recording', () => {
       items: [{ spanId: row?.spanId, sentence }],
     });
     await view.setFilter({ text: 'status:bad', hiddenLanes: [] });
-    expect(view.readRows(0, 10).rows.map(({ state }) => state)).not.toContain('unknown');
+    expect(messageRows(view.readRows(0, 10)).map(({ state }) => state)).not.toContain('unknown');
     expect(facts(capture.database)).toMatchObject({ calls: 1, unanswered_calls: 0 });
     expect((await captureFigures(capture.database)).states).toMatchObject({ call: { unknown: 1 } });
     capture.close();

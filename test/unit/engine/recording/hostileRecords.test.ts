@@ -13,6 +13,7 @@ import { maxValueBytes } from '../../../../src/node/sql/openUntrusted';
 import { recordedCapture } from '../../../support/captures';
 import { call, cast, record, reply, seconds } from '../../../support/records';
 import { useFolder } from '../../../support/useFolder';
+import { messageRows } from '../../../support/messageRows';
 
 const folder = useFolder('test');
 
@@ -73,7 +74,9 @@ test('real records with flipped bytes, cut bodies and odd headers become rows', 
         });
         const recorded = capture(`run${run++}`);
         await recorded.record(...records);
-        const { rows, rowCount } = recorded.engine.view('v').readRows(0, 100);
+        const window = recorded.engine.view('v').readRows(0, 100);
+        const rows = messageRows(window);
+        const { rowCount } = window;
         expect(rows).toHaveLength(rowCount);
         const seen = rows.reduce((sum, row) => sum + row.deliveredCount, 0);
         expect(seen).toBeLessThanOrEqual(records.length);
@@ -109,7 +112,7 @@ test('a body of 20 MB and one of random bytes become rows', async () => {
     record('publish', random, { at: seconds(3) }),
     record('publish', reply('a1'), { at: seconds(4), exchange: '' }),
   );
-  const { rows } = recorded.engine.view('v').readRows(0, 10);
+  const rows = messageRows(recorded.engine.view('v').readRows(0, 10));
   expect(rows.map(row => row.kind)).toEqual(['call', 'cast', 'foreign', 'reply']);
   expect(rows[0]?.state).toBe('ok');
   expect(rows[1]?.deliveredCount).toBe(1);
@@ -143,6 +146,6 @@ test('ten thousand reply queues have a lane each, and rows that can be read', as
   }
   await recorded.record(...records);
   expect(recorded.engine.lanes.listLanes()).toHaveLength(10_000);
-  expect(recorded.engine.view('v').readRows(5_000, 100).rows).toHaveLength(100);
+  expect(messageRows(recorded.engine.view('v').readRows(5_000, 100))).toHaveLength(100);
   recorded.close();
 });

@@ -38,6 +38,7 @@ function rowsOf(noise: readonly boolean[], opened: ReadonlySet<number>): ModelRo
 const rowsIn = (folds: Folds, end: number): ModelRow[] =>
   Array.from({ length: folds.rowCount(end) }, (_, row) => folds.lineAt(row, end));
 
+const noGaps = () => false;
 const noiseList = fc.array(fc.boolean(), { maxLength: 60 });
 
 test('rows are folds and the messages between them, for any end of the list', () => {
@@ -45,7 +46,7 @@ test('rows are folds and the messages between them, for any end of the list', ()
     fc.property(noiseList, fc.array(fc.nat(59)), fc.nat(60), (noise, toOpen, cut) => {
       const ids = listOf(noise.length);
       const folds = new Folds();
-      folds.update(0, ids, id => noise[id / 10 - 1] === true);
+      folds.update(0, ids, id => noise[id / 10 - 1] === true, noGaps);
       const opened = new Set<number>();
       for (const position of toOpen) {
         if (folds.setOpen(position, true, ids) !== undefined) {
@@ -84,7 +85,7 @@ test('a list that grows and changes has the folds of a list that is built at onc
         const ids = listOf(noise.length);
         const isNoise = (id: number) => noise[id / 10 - 1] === true;
         const old = rowsIn(grown, before);
-        const dirty = grown.update(isFlipped ? flip : before, ids, isNoise);
+        const dirty = grown.update(isFlipped ? flip : before, ids, isNoise, noGaps);
         const rows = rowsIn(grown, noise.length);
         expect(rows).toEqual(rowsOf(noise, new Set()));
         // The rows before the reported one are unchanged.
@@ -100,17 +101,17 @@ test('a fold stays open while messages join it, leave it, and split it', () => {
   const isNoise = (id: number) => noise[id / 10 - 1] === true;
   const ids = listOf(noise.length);
   const folds = new Folds();
-  folds.update(0, ids, isNoise);
+  folds.update(0, ids, isNoise, noGaps);
   folds.setOpen(4, true, ids);
   const open = () => rowsIn(folds, ids.length).flatMap(({ fold }) => fold?.isOpen ?? []);
   expect(open()).toEqual([false, true]);
   noise[3] = true;
-  folds.update(3, ids, isNoise);
+  folds.update(3, ids, isNoise, noGaps);
   expect(open()).toEqual([true]);
   // The first three messages are removed, among them the fold's first.
   folds.willDrop(40, ids);
   ids.dropBefore(40);
-  folds.update(0, ids, isNoise);
+  folds.update(0, ids, isNoise, noGaps);
   expect(open()).toEqual([true]);
   folds.setOpen(0, false, ids);
   expect(open()).toEqual([false]);
@@ -120,19 +121,40 @@ test('an open fold that is removed as a whole opens no other', () => {
   const ids = listOf(8);
   const isNoise = (id: number) => id !== 40;
   const folds = new Folds();
-  folds.update(0, ids, isNoise);
+  folds.update(0, ids, isNoise, noGaps);
   folds.setOpen(0, true, ids);
   folds.willDrop(50, ids);
   ids.dropBefore(50);
-  folds.update(0, ids, isNoise);
+  folds.update(0, ids, isNoise, noGaps);
   expect(rowsIn(folds, ids.length)).toEqual([{ position: 0, fold: { isOpen: false, count: 4 } }]);
 });
 
 test('a message outside of folds opens none', () => {
   const folds = new Folds();
   const ids = listOf(4);
-  folds.update(0, ids, id => id > 20);
+  folds.update(0, ids, id => id > 20, noGaps);
   expect([0, 3, 99, -1].map(position => folds.setOpen(position, true, ids))).toEqual(
     Array(4).fill(undefined),
+  );
+});
+
+test('no fold reaches over a gap, also in a list that grows', () => {
+  fc.assert(
+    fc.property(noiseList, fc.uniqueArray(fc.nat(60)), fc.nat(60), (noise, gaps, cut) => {
+      const ids = listOf(noise.length);
+      const isNoise = (id: number) => noise[id / 10 - 1] === true;
+      const isAfterGap = (position: number) => gaps.includes(position);
+      const folds = new Folds();
+      folds.update(0, listOf(Math.min(cut, noise.length)), isNoise, isAfterGap);
+      folds.update(Math.min(cut, noise.length), ids, isNoise, isAfterGap);
+      const begins = [0, ...gaps.filter(at => at > 0).sort((a, b) => a - b), noise.length];
+      const expected = begins.flatMap((begin, at) =>
+        rowsOf(noise.slice(begin, begins[at + 1]), new Set()).map(({ position, fold }) => ({
+          position: begin + position,
+          fold,
+        })),
+      );
+      expect(rowsIn(folds, noise.length)).toEqual(expected);
+    }),
   );
 });

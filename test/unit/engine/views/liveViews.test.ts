@@ -11,6 +11,7 @@ import { captureFixtures, readTrace } from '../../../support/captureFixtures';
 import { recordedCapture } from '../../../support/captures';
 import { call, cast, heartbeat, record, reply, seconds } from '../../../support/records';
 import { useFolder } from '../../../support/useFolder';
+import { messageRows } from '../../../support/messageRows';
 
 const folder = useFolder('test');
 afterEach(() => void vi.useRealTimers());
@@ -25,7 +26,8 @@ const filterOf = (filter: Partial<RowFilter>): RowFilter => ({
   hiddenLanes: [],
   ...filter,
 });
-const rowsOf = ({ engine }: Capture, view = 'v') => engine.view(view).readRows(0, 2000).rows;
+const rowsOf = ({ engine }: Capture, view = 'v') =>
+  messageRows(engine.view(view).readRows(0, 2000));
 const idsOf = (capture: Capture, view = 'v') =>
   rowsOf(capture, view).map(({ messageId }) => messageId);
 
@@ -149,10 +151,9 @@ describe('a search', () => {
       .poll(() => capture.engine.view('v').readRows(0, 0).rowCount)
       .toBeGreaterThanOrEqual(6_000);
     for (const at of [0, 2_000, 4_000]) {
-      const ids = capture.engine
-        .view('v')
-        .readRows(at, 2_000)
-        .rows.map(row => row.messageId);
+      const ids = messageRows(capture.engine.view('v').readRows(at, 2_000)).map(
+        row => row.messageId,
+      );
       expect(ids).toEqual(Array.from({ length: 2_000 }, (_, n) => 2 * (at + n + 1)));
     }
     capture.close();
@@ -171,10 +172,7 @@ describe('a search', () => {
     const ids: number[] = [];
     for (let at = 0; at < 6_000; at += 2_000) {
       ids.push(
-        ...capture.engine
-          .view('v')
-          .readRows(at, 2_000)
-          .rows.map(row => row.messageId),
+        ...messageRows(capture.engine.view('v').readRows(at, 2_000)).map(row => row.messageId),
       );
     }
     expect(ids).toEqual(upTo(5_500));

@@ -8,6 +8,7 @@ import { recordedCapture } from '../../../support/captures';
 import { record, seconds } from '../../../support/records';
 import { toldMessages } from '../../../support/toldMessages';
 import { useFolder } from '../../../support/useFolder';
+import { messageRows } from '../../../support/messageRows';
 
 const folder = useFolder();
 const server = '4f90cd2c-f251-594c-822e-5f9d5be00304';
@@ -57,7 +58,8 @@ describe('a live capture', () => {
     // The recorder writes its pending rows.
     capture.recorder.dispose();
   }
-  const rows = (view = 'v'): readonly Row[] => capture.engine.view(view).readRows(0, 500).rows;
+  const rows = (view = 'v'): readonly Row[] =>
+    messageRows(capture.engine.view(view).readRows(0, 500));
   const labels = (view = 'v') => rows(view).map(({ label }) => label);
 
   test('has one row for both forms, which tells both and all who took them', async () => {
@@ -137,13 +139,13 @@ describe.each(['boot', 'volume', 'failures'])('the events of %s', name => {
   test('are told once, and every message is told by one row', async () => {
     const { engine } = fixtures.named(name);
     const { messageCount } = engine.status.captureStatus();
-    const { rows } = engine.view('v').readRows(0, 2_000);
+    const rows = messageRows(engine.view('v').readRows(0, 2_000));
     expect(toldMessages(rows)).toHaveLength(messageCount);
     expect(rows.length).toBeLessThan(messageCount);
     const view = engine.view('filtered');
     for (const text of ['kind:notification', 'nova', '-kind:call', 'method:instance.*']) {
       await view.setFilter({ text, hiddenLanes: [] });
-      const shown = view.readRows(0, 2_000).rows.map(({ messageId }) => messageId);
+      const shown = messageRows(view.readRows(0, 2_000)).map(({ messageId }) => messageId);
       expect(shown).toEqual([...new Set(shown)].sort((a, b) => a - b));
       const indexes = shown.map(id => view.indexOf(id));
       expect(indexes).toEqual(shown.map((_, at) => at));

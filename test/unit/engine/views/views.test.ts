@@ -7,6 +7,7 @@ import { sortColumns } from '../../../../src/protocol/filters';
 import { Engine } from '../../../../src/engine/engine';
 import { importFixtures } from '../../../support/importedFixtures';
 import { asked } from '../../../support/asked';
+import { messageRows } from '../../../support/messageRows';
 
 const fixtures = importFixtures(['idle', 'failures', 'boot']);
 
@@ -19,7 +20,7 @@ function engineOf(name: string) {
 
 const shows = (engine: Engine, filter: Partial<RowFilter> = {}) =>
   engine.view('v').setFilter({ text: '', hiddenLanes: [], ...filter });
-const rowsOf = (engine: Engine) => engine.view('v').readRows(0, 2000).rows;
+const rowsOf = (engine: Engine) => messageRows(engine.view('v').readRows(0, 2000));
 const idsOf = (rows: readonly Row[]) => rows.map(({ messageId }) => messageId);
 const messagesOf = (rows: readonly Row[]) => rows.filter(({ fold }) => fold === undefined);
 
@@ -80,7 +81,7 @@ describe('folds', () => {
       index,
     ]);
     engine.view('v').setFold(inside, true);
-    expect(engine.view('v').readRows(index, 1).rows[0]?.fold?.isOpen).toBe(true);
+    expect(messageRows(engine.view('v').readRows(index, 1))[0]?.fold?.isOpen).toBe(true);
     expect(engine.view('v').indexOf(inside)).toBe(index + 2);
     engine.dispose();
   });
@@ -88,7 +89,9 @@ describe('folds', () => {
   test('have no activations, and those of other rows are adapted', async () => {
     const { engine } = engineOf('idle');
     await shows(engine, { foldsNoise: true });
-    const { rows, activations } = engine.view('v').readRows(0, 2000);
+    const window = engine.view('v').readRows(0, 2000);
+    const rows = messageRows(window);
+    const { activations } = window;
     for (const { fromIndex, toIndex = Infinity, spanId } of activations) {
       expect(toIndex).toBeGreaterThan(fromIndex);
       expect(rows[fromIndex]?.messageId).toBeLessThanOrEqual(spanId);
@@ -209,7 +212,9 @@ describe('sorted rows', () => {
   test('have errors in their own order, and no activations', async () => {
     const { engine } = engineOf('failures');
     await shows(engine, { sort: sortBy('message', true) });
-    const { rows, activations } = engine.view('v').readRows(0, 2000);
+    const window = engine.view('v').readRows(0, 2000);
+    const rows = messageRows(window);
+    const { activations } = window;
     expect(activations).toEqual([]);
     const forth: number[] = [];
     for (

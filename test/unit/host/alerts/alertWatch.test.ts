@@ -51,7 +51,6 @@ function watched(ids: readonly number[], progress?: number) {
             rowCount: engine.ids.length,
             rows,
             activations: [],
-            gaps: [],
           };
           return answer('readRows', window);
         },

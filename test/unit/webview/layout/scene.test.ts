@@ -11,7 +11,7 @@ const laneLayout = layoutLanes(
 );
 const scene = (topPx: number, heightPx = 270, zeroMicros: number | undefined = startMicros) =>
   layoutScene({
-    window: { first: 0, rowCount: rows.length, rows, activations, gaps: [] },
+    window: { first: 0, rowCount: rows.length, rows, activations },
     lanes: laneLayout,
     view: { topPx, leftPx: 0, widthPx: 1000, heightPx },
     zeroMicros,
@@ -49,7 +49,7 @@ describe('a scene', () => {
     const later = rows.map(each => ({ ...each, isReadLater: true }));
     const laid = (zeroMicros: number | undefined) =>
       layoutScene({
-        window: { first: 0, rowCount: rows.length, rows: later, activations, gaps: [] },
+        window: { first: 0, rowCount: rows.length, rows: later, activations },
         lanes: laneLayout,
         view: { topPx: 270, leftPx: 0, widthPx: 1000, heightPx: 270 },
         zeroMicros,
@@ -64,7 +64,7 @@ describe('a scene', () => {
 
   test('shows a fold as a line from its words to the edge, in sight wherever the lanes are', () => {
     const folded = layoutScene({
-      window: { first: 0, rowCount: 8, rows: foldedRows, activations: [], gaps: [] },
+      window: { first: 0, rowCount: 8, rows: foldedRows, activations: [] },
       lanes: laneLayout,
       view: { topPx: 0, leftPx: 200, widthPx: 500, heightPx: 270 },
       zeroMicros: startMicros,
@@ -93,7 +93,7 @@ describe('a scene', () => {
 
   test('cuts the words of a fold where room is short, and then has no line', () => {
     const narrow = layoutScene({
-      window: { first: 0, rowCount: 8, rows: foldedRows, activations: [], gaps: [] },
+      window: { first: 0, rowCount: 8, rows: foldedRows, activations: [] },
       lanes: laneLayout,
       view: { topPx: 0, leftPx: 0, widthPx: 150, heightPx: 27 },
       zeroMicros: startMicros,
@@ -130,7 +130,6 @@ describe('a scene', () => {
         rowCount: index + 1,
         rows: [row({ index })],
         activations: [],
-        gaps: [],
       },
       lanes: laneLayout,
       view: { topPx: index * 27 - 100, leftPx: 0, widthPx: 1000, heightPx: 270 },

@@ -3,6 +3,7 @@ import { invoke, remoteApis } from '../../../../src/protocol/rpc';
 import { Diagram } from '../../../../webview/model/diagram';
 import { runDiagramCommand } from '../../../../webview/model/diagramCommands';
 import { handleHostMessage } from '../../../../webview/model/handleHostMessage';
+import { messageFrom } from '../../../../webview/model/rows/rowKey';
 import type { Apis } from '../../../../webview/model/vscodeApi';
 import { StateKeeper } from '../../../../webview/model/state/stateKeeper';
 import { saveUiState, restoreUiState } from '../../../../webview/model/state/uiState';
@@ -10,7 +11,7 @@ import type { SampleCapture } from '../../../webview/sampleEngine';
 import { spanCode } from '../../../webview/sampleCode';
 import { SampleEngine, sampleCapture } from '../../../webview/sampleEngine';
 import { sampleRequest } from '../../../webview/sampleRequest';
-import { row, viewCounts } from '../../../webview/sampleRows';
+import { gaps, row, viewCounts } from '../../../webview/sampleRows';
 import { promisesSettled } from '../../../support/turns';
 
 /** Answers in later turns, as a channel does. */
@@ -50,14 +51,31 @@ describe('a diagram', () => {
     expect(diagram.capture.isReady.value).toBe(true);
     expect(diagram.lanes.shown.value).toHaveLength(7);
     expect(diagram.capture.status.value?.name).toBe('devstack');
-    expect(diagram.feed.rowAt(0)?.label).toBe('schedule_and_build_instances');
+    expect(diagram.feed.rowAt(0)).toMatchObject({ label: 'schedule_and_build_instances' });
     expect(diagram.feedback.problem.value).toBeUndefined();
+  });
+
+  test('keeps a selected gap while the filter changes, and over a reload', async () => {
+    const { diagram } = await opened({ ...stored, gaps });
+    await diagram.selection.selectIndex(26);
+    expect(diagram.selection.gapRow.value?.gaps).toEqual([gaps[0]]);
+    expect(diagram.selection.row.value).toBeUndefined();
+    expect(diagram.details.isShown.value).toBe(true);
+    diagram.filter.setText('e');
+    await promisesSettled();
+    expect(diagram.selection.gapRow.value?.gaps).toEqual([gaps[0]]);
+    const again = await opened({
+      ...stored,
+      gaps,
+      uiState: saveUiState(diagram.state.current()),
+    });
+    expect(again.diagram.selection.gapRow.value?.gaps[0].id).toBe(1);
   });
 
   test('keeps a step that was made while another filter came into force', async () => {
     const { diagram } = await opened(manyRows(100));
     await diagram.selection.selectIndex(10);
-    const stepped = diagram.feed.rowAt(3)?.messageId;
+    const stepped = messageFrom(diagram.feed.rowAt(3));
     diagram.filter.setText('e');
     await diagram.selection.selectIndex(3);
     await promisesSettled();
@@ -445,7 +463,6 @@ describe('revealing a message', () => {
         .slice(first, first + count)
         .map((each, at) => ({ ...each, index: first + at })),
       activations: [],
-      gaps: [],
     });
     await diagram.navigator.reveal(13);
     await promisesSettled();
@@ -592,7 +609,7 @@ describe('copying parts of a row', () => {
     expect(diagram.feedback.announcement.value).toBe('Select a row first');
     await diagram.selection.selectIndex(1);
     runDiagramCommand(diagram, 'copyRequestId');
-    expect(diagram.feedback.announcement.value).toBe('This message has no request id');
+    expect(diagram.feedback.announcement.value).toBe('This row has no request id');
     expect(engine.asked.some(([what]) => what === 'copyText')).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Row } from '../../../../src/protocol/rows';
+import type { ListRow } from '../../../../src/protocol/rows';
 import type { ArrowHead } from '../../../../webview/layout/arrowLayout';
 import { layoutLanes } from '../../../../webview/layout/laneLayout';
 import { layoutScene } from '../../../../webview/layout/scene';
@@ -8,7 +8,7 @@ import type { Emphasis } from '../../../../webview/paint/paintScene';
 import { paintScene } from '../../../../webview/paint/paintScene';
 import { cachedMeasure } from '../../../../webview/paint/textMeasure';
 import type { Theme } from '../../../../webview/paint/theme';
-import { activations, row, rows, startMicros } from '../../../webview/sampleRows';
+import { activations, gapRow, row, rows, startMicros } from '../../../webview/sampleRows';
 import { fold } from '../../../webview/sampleFolds';
 import { recordingPen } from './recordingPen';
 
@@ -40,13 +40,18 @@ const theme: Theme = {
   contrastBorder: 'border',
 };
 const lanes = layoutLanes(['nova-conductor · ctl1', 'nova-scheduler · ctl1'], 1000);
-const nothing: Emphasis = { spanId: undefined, messageId: undefined, hoveredSpanId: undefined };
+const nothing: Emphasis = {
+  spanId: undefined,
+  messageId: undefined,
+  gapId: undefined,
+  hoveredSpanId: undefined,
+};
 const measure = (text: string) => 6 * text.length;
 
-function paint(shown: readonly Row[], emphasis = nothing, using = theme) {
+function paint(shown: readonly ListRow[], emphasis = nothing, using = theme) {
   const { pen, calls } = recordingPen();
   const scene = layoutScene({
-    window: { first: shown[0]?.index ?? 0, rowCount: 100, rows: shown, activations, gaps: [] },
+    window: { first: shown[0]?.index ?? 0, rowCount: 100, rows: shown, activations },
     lanes,
     view: { topPx: 0, leftPx: 0, widthPx: 900, heightPx: 270 },
     zeroMicros: startMicros,
@@ -125,7 +130,17 @@ describe('a painted scene', () => {
     expect(calls.filter(each => each.endsWith('border'))).toHaveLength(2);
   });
 
-  test('labels a gap between its rows', () => {
+  test('draws a row of gaps as a line that its words interrupt, with its own ground when it is selected', () => {
+    const calls = paint([gapRow({ index: 0 })]);
+    const words = 'gap of 59 s: somebody closed the connection at the broker';
+    expect(calls).toContain(`fillText ${words} 24 14 warn`);
+    expect(calls.filter(each => /^fillRect .* 13 \d+ 2 warn$/.test(each))).toHaveLength(2);
+    expect(calls.some(each => each.endsWith('selected'))).toBe(false);
+    const selected = paint([gapRow({ index: 0 })], { ...nothing, gapId: 1 });
+    expect(selected).toContain('fillRect 0 0 984 27 selected');
+  });
+
+  test('labels a pause between its rows', () => {
     const late = row({ index: 1, atMicros: startMicros + 1_700_000 });
     const calls = paint([{ ...call, atMicros: startMicros }, late]);
     expect(calls).toContain('fillText +1.7 s 72 31 dim');

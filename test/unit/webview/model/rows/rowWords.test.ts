@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
-  gapSentence,
+  gapRowSentence,
   laneTitle,
   rowAsText,
   rowContext,
   rowSentence,
 } from '../../../../../webview/model/rows/rowWords';
 import { fold } from '../../../../webview/sampleFolds';
-import { lane, row, startMicros } from '../../../../webview/sampleRows';
+import { gapRow, lane, row, startMicros } from '../../../../webview/sampleRows';
 
 describe('words about rows and lanes', () => {
   test('tell a screen reader kind, label, route and outcome', () => {
@@ -47,17 +47,12 @@ describe('words about rows and lanes', () => {
     expect(laneTitle(guess)).toBe('nova-api · ctl1\nInferred: its context');
   });
 
-  test('tell a screen reader the gap before a row, and that after the last one', () => {
-    const gaps = [
-      { rowIndex: 3, text: 'gap of 2 s: tracing was off' },
-      { rowIndex: 5, text: 'gap with unknown end: the connection was lost' },
-    ];
-    const words = [2, 3, 4].map(index => gapSentence(gaps, row({ index }), 5));
-    expect(words).toEqual([
-      '',
-      'after a gap of 2 s: tracing was off, ',
-      'before a gap with unknown end: the connection was lost, ',
-    ]);
+  test('tell a screen reader a row of gaps, and copy it as one line', () => {
+    const gaps = gapRow({ index: 3 });
+    expect(gapRowSentence(gaps)).toMatch(
+      /^gap of 59 s: somebody closed the connection at the broker, at \d\d:\d\d:/,
+    );
+    expect(rowAsText(gaps)).toMatch(/^\d{4}-\S+\tgap of 59 s: somebody closed [^\t]*$/);
   });
 
   test('mention a version mismatch to a screen reader', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { maxCopiedRows, readForCopy } from '../../../../../webview/model/copying/allRows';
 import { csvCell, tableText } from '../../../../../webview/model/table/tableText';
 import { fold } from '../../../../webview/sampleFolds';
-import { row, startMicros } from '../../../../webview/sampleRows';
+import { gapRow, row, startMicros } from '../../../../webview/sampleRows';
 
 const call = row({ index: 0, latencyMicros: 237_700, label: 'build, "now"' });
 
@@ -33,6 +33,17 @@ test('a fold says what it stands for', () => {
   expect(tableText('csv', [folded], ['message'])).toBe(
     'message\r\nreport_state ×42 · 3 more methods · over 12 s\r\n',
   );
+});
+
+test('a row of gaps has a time, a kind and its words', () => {
+  const columns = ['time', 'kind', 'message', 'to', 'latency'] as const;
+  expect(tableText('csv', [gapRow({ index: 0 })], columns)).toBe(
+    'time,kind,message,to,latency_ms\r\n' +
+      '2026-02-02T02:40:04.000000Z,gap,gap of 59 s: somebody closed the connection at the broker,,\r\n',
+  );
+  expect(JSON.parse(tableText('json', [gapRow({ index: 0 })], ['kind', 'to']))).toEqual([
+    { kind: 'gap', to: null },
+  ]);
 });
 
 test.each([
