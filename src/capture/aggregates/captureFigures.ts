@@ -92,7 +92,7 @@ function states(database: DatabaseSync): CaptureFigures['states'] {
   const found: Record<string, Record<string, number>> = {};
   const rows = rowsOf(
     database,
-    // Of failed calls only probes are no errors: that no service knows them was the answer sought.
+    // A probe is the only failed call that is no error: it asks whether anybody knows it.
     `SELECT kind, iif(state = ${stateCode('failed')} AND error_message_id IS NULL,
          ${stateCode('ok')}, state) AS shown, count(*) AS count
        FROM span GROUP BY 1, 2 ORDER BY 1, 2`,

@@ -267,7 +267,7 @@ class ParentSearch implements Known {
     };
     const narrowed = narrow(part, fitting, named ?? this.namesOf(part.id), known, isOverHttp);
     const ids = narrowed.among.map(each => each.part.id);
-    // What names the same thing was looked for among the older ones, too.
+    // Handlings that name the same thing were looked for among the older ones, too.
     const more = narrowed.thing === undefined && !narrowed.isProven ? leftOutCount : 0;
     const guess = guessOf(why, fitting.length + more, ids.length, more, narrowed);
     return ids.length === 1
