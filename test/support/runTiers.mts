@@ -34,11 +34,7 @@ const tiers: Readonly<Record<string, Tier>> = {
     inWorkbench: false,
     run: () => vitestTier('broker'),
   },
-  // The two files that are left out are about the recorder's process and its files, not the broker.
-  broker4: brokerTier('trixie', {
-    name: 'broker4',
-    exclude: ['test/broker/record.test.ts', 'test/broker/killedRecordings.test.ts'],
-  }),
+  broker4: brokerTier('trixie', { name: 'broker4' }),
   host: { needs: ['browser', 'compiler'], inWorkbench: true, run: hostTier },
   workbench: {
     needs: ['broker', 'osloMessaging', 'browser', 'compiler'],

@@ -25,15 +25,13 @@ export interface VitestReport {
 export interface TierVariant {
   /** Name of the tier; default: that of the project. */
   readonly name?: string;
-  /** Files that are left out. */
-  readonly exclude?: readonly string[];
   readonly env?: RunOptions['env'];
 }
 
 /** Runs one project of vitest.config.mts. */
 export async function vitestTier(
   project: string,
-  { name = project, exclude = [], env = {} }: TierVariant = {},
+  { name = project, env = {} }: TierVariant = {},
 ): Promise<Counts> {
   const file = path.join(resultsFolder, `${name}.json`);
   rmSync(file, { force: true });
@@ -41,7 +39,6 @@ export async function vitestTier(
     'vitest',
     [
       ...['run', '--project', project],
-      ...exclude.map(each => `--exclude=${each}`),
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
     ],
     { cwd: root, env },
