@@ -67,7 +67,10 @@ function closed(
   if (value === '' && level.closer === ']') return withoutMember(text, memberStart, closers);
   if (/^(?:-?\d+(?:\.\d+)?|true|false|null|.*["}\]])$/s.test(value))
     return { json: text + closers, rest: '' };
-  return { json: `${text.slice(0, valueStart)} null${closers}`, rest: '' };
+  // Other text than the begin of a number or of a word such as `true` is no JSON.
+  return /^(?:-?[\d.eE+-]*|[A-Za-z]{0,8})$/.test(value)
+    ? { json: `${text.slice(0, valueStart)} null${closers}`, rest: '' }
+    : { json: text, rest: '' };
 }
 
 function withoutMember(text: string, memberStart: number, closers: string): CompletedJson {
