@@ -53,6 +53,9 @@ export const secretCommands: readonly (readonly [
   ['net use', s => `net use Z: \\\\win1\\share ${s} /user:DOM\\bob`],
   ['nmcli', s => `nmcli dev wifi connect net password ${s}`],
   ['nvme', s => `nvme connect -t tcp -a 192.0.2.7 -s 4420 -n nqn.x -S ${s} -C ${s}`],
+  ['openstack token revoke', s => `openstack token revoke ${s}`],
+  ['openstack credential create', s => `openstack credential create --type totp bob ${s}`],
+  ['redis-cli sentinel', s => `redis-cli -p 26379 SENTINEL set mymaster auth-pass ${s}`],
   ['vault login', s => `vault login ${s}`],
   ['vault login by a token', s => `vault login -method=token ${s}`],
   ['vault unseal', s => `vault operator unseal ${s}`],
@@ -152,6 +155,8 @@ export const secretArguments: readonly ((secret: string) => readonly string[])[]
 
 /** Commands that hold no secret. */
 export const harmlessCommands: readonly string[] = [
+  'openstack token issue',
+  'openstack credential list --type totp17',
   'ip netns exec qdhcp-1 ip addr show',
   'iscsiadm -m node -T iqn.2010-10.org.openstack:volume-1 -p 192.0.2.7:3260 --login',
   'qemu-img convert -O raw -f qcow2 /var/lib/x.part /var/lib/x.converted',

@@ -155,6 +155,7 @@ export const harmlessForms: JsonObject = {
     { kty: 'RSA', n: 'AQn-17', e: 'AQAB', use: 'sig', x5t: 'AQt-17' },
     { type: 'oct', k: 'label-17', d: 'day-17', p: 'page-17', q: 'query-17' },
   ],
+  schema: { password: { type: 'string', minLength: 8, maxLength: 64 } },
   ticket: { ticket: 'INC-17', url: 'https://desk.example.org/ticket/INC-17' },
   turns: [
     [{ name: 'flavor' }, { value: 'm1-17' }],

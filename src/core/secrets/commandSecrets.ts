@@ -29,7 +29,7 @@ const nameSigns: readonly string[] = [
   ...['openssl passwd', 'securestring', 'vault ', 'etcdctl', 'config-key', 'samba-tool', 'rtstool'],
   ...['db2 ', 'stdin', 'process_input', 'stdout: ', 'sqlplus', 'expdp', 'impdp', 'wpa_passphrase'],
   ...['pdnsutil', 'mc alias', 'mc config', 'rclone', 'racadm', 'virsh', 'secret store', 'tempurl'],
-  ...['user-create', 'user create', 'ac-user-create'],
+  ...['user-create', 'user create', 'ac-user-create', 'token revoke', 'credential create'],
 ];
 export const commandSigns: readonly string[] = [...optionSigns, ...nameSigns];
 const mayHoldOption = new RegExp(anyOf(optionSigns), 'i');

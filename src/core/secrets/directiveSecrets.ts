@@ -55,6 +55,9 @@ const inner = new RegExp(
     String.raw`\s(?:priv\s{1,4}(?:3?des|aes[\d-]{0,4}(?:\s{1,4}\d{3})?)|(?:DES|AES[\d-]{0,4})(?=\s{1,4}"))\s{1,4}`,
     String.raw`\smacsec\s[^\n]{1,200}?\skey\s{1,4}\w{1,32}\s{1,4}`,
     String.raw`\s(?:enc|auth|auth-trunc|aead)\s{1,4}["']?[\w()-]{3,40}["']?\s{1,4}(?=0x[0-9a-fA-F]{16})`,
+    String.raw`crypt\s{1,4}(?:aes|capi|serpent|twofish)[^\s]{0,64}\s{1,4}(?=[0-9a-fA-F]{32})`,
+    String.raw`\sauthentication\s{1,4}plain-text-password(?:-value)?\s{1,4}`,
+    String.raw`\bset\s{1,4}snmp\s{1,4}community\s{1,4}`,
     String.raw`:\s{1,4}(?:EAP|XAUTH|NTLM)\s{1,4}(?=\\*["'])`,
     String.raw`[Ii]ncoming[Uu]ser\s{0,4}=\s{0,4}["']\S{1,64}\s{1,4}`,
     String.raw`(?:SETUSER|setuser|user)\s{1,4}\S{1,64}\s{1,4}(?:on|off)\s{1,4}>`,
@@ -69,7 +72,8 @@ const inner = new RegExp(
 /** Each text with one of those, or of those below, matches one of these two: one alone is far slower. */
 const mayHoldSign =
   /-(?:(?<=key-)string|(?<=shared-)key|(?<=snmp-)server)|>(?<=\so(?:n|ff)\s{1,4}>)|=(?<=(?:login|auth_address\s{0,4}|cluster_\w{1,64}\s{0,4})=)|"(?<=send\s{1,4}\\*")|\]:(?:25|465|587)\s|\[client\.|\.(?:keyring|(?:reseller_)?admin\b)|:\s{1,4}(?:EAP|XAUTH|NTLM)\s|0x[0-9a-fA-F]{16}/;
-const mayHoldWord = /User[\s=]|Sec(?:ret|urity)|macsec|11_crypto|tempauth|auth digest/;
+const mayHoldWord =
+  /User[\s=]|crypt (?:aes|capi|serpent|twofish)|plain-text-password|snmp community|Sec(?:ret|urity)|macsec|11_crypto|tempauth|auth digest/;
 /** Matches the `key` of a section: of Ceph's keyring, and of Swift as glance and container-sync know it. */
 const sectionKey = /(?:^|[\s\\]|\\[nrt])key2?\s{0,4}=\s{0,4}(?=[^\s])/g;
 const hasSectionKey = /\[client\.|\.keyring|auth_address|cluster_\w{1,64}\s{0,4}=/;

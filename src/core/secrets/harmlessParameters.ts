@@ -31,9 +31,9 @@ const isOrdinaryWords = (value: string): boolean =>
 
 /** Matches names of several words as programmers write them: `hw_disk_bus`, `NOT_FOUND`, `quota:disk.write`. */
 const joined = /^(?:[a-z]+(?:[_.:][a-z]+)+|[A-Z]+(?:_[A-Z]+)+)$/;
-/** Matches short numbers, dates, languages, and placeholders. */
+/** Matches short numbers, dates, languages, names of system errors, and placeholders. */
 const formal =
-  /^(?:\d{1,5}|\d{4}-\d{2}-\d{2}\S*|[a-z]{2,3}[-_][A-Za-z]{2,4}|\*+|\.{2,}|…|%[sdr]|%\(\w+\)s|\$?\{+[\w.]*\}+|\$\w+)$/;
+  /^(?:\d{1,5}|\d{4}-\d{2}-\d{2}\S*|[a-z]{2,3}[-_][A-Za-z]{2,4}|E[A-Z]{3,10}|\*+|\.{2,}|…|%[sdr]|%\(\w+\)s|\$?\{+[\w.]*\}+|\$\w+)$/;
 const shortest = 4;
 
 /** @param value value of a parameter such as `key`, `code`, `auth`, `session` or `ticket` */

@@ -45,7 +45,7 @@ export const passwordCommands: readonly PasswordCommand[] = [
   {
     programs: 'redis-cli',
     option: after(
-      String.raw`(?:-a|auth|AUTH|(?:config|CONFIG)\s{1,4}(?:set|SET)\s{1,4}(?:requirepass|masterauth))\s{1,4}`,
+      String.raw`(?:-a|auth|AUTH|(?:config|CONFIG)\s{1,4}(?:set|SET)\s{1,4}(?:requirepass|masterauth)|(?:sentinel|SENTINEL)\s{1,4}(?:set|SET)\s{1,4}\S{1,80}\s{1,4}auth-pass)\s{1,4}`,
     ),
   },
   { programs: 'slappasswd|ldappasswd', option: after(String.raw`-[sw]\s{0,4}(?=[^\s-])`) },
@@ -158,6 +158,12 @@ export const passwordCommands: readonly PasswordCommand[] = [
     programs: 'openstack|barbican',
     option: after(
       String.raw`secret\s{1,4}(?:order\s{1,4})?(?:store|update)\s[^\n]{0,300}?(?:-p|--payload)[\s=]{1,4}(?=[^\s-])`,
+    ),
+  },
+  {
+    programs: 'openstack',
+    option: after(
+      String.raw`(?:token\s{1,4}revoke\s{1,4}|credential\s{1,4}create\s{1,4}(?:--\S{1,40}\s{1,4}\S{1,80}\s{1,4}){0,3}[^\s-]\S{0,80}\s{1,4})(?=[^\s-])`,
     ),
   },
   {

@@ -32,7 +32,7 @@ const secretPhrases = new RegExp(
     '(?:access|account|api|auth|encryption|fernet|master|priv|private|recovery|root|secret|signing|ssh|ssl|tls|unseal)_keys',
     'key_?(?:file_)?(?:blob|contents?|data|material|payload|pem)',
     '(?:basic|chap|discovery|http|iscsi|provider|proxy|registry|sst|x)_auth',
-    'cha_?p_?info|saml_?(?:response|assertion)|client_assertion|oauth_verifier|crypt_hash|security_answer',
+    'cha_?p_?info|saml_?(?:response|assertion)|client_assertion|(?:code|oauth)_verifier|auth_sid|crypt_hash|security_answer',
     '[jd]?session_?ids?|phpsessid|soap_session|shib_?session',
     'x_(?:[a-z]+_)?session|auth_receipt|mot_de_passe|contrase_a|bgp_md|macsec_ckn|mka_ckn',
     'conn(?:ection)?_str(?:ing)?|slack_webhook|ssh_host_key|cypher_text',
@@ -116,7 +116,16 @@ const bulky = /_(?:user_data|injected_files?|connection_info|service_catalog)_$/
 export const secretStems: readonly string[] = [
   ...['pass', 'pwd', 'pswd', 'psk', 'secret', 'token', 'cred', 'cookie', 'key', 'auth', 'sig'],
   ...['pw', 'pin', 'community', 'private', 'code', 'otp', 'jwt', 'bearer', 'kek', 'kubeconfig'],
-  ...['chap', 'hmac', 'session[ _-]?id', 'soap_session', 'saml', 'user_?-?data', 'injected'],
+  ...[
+    'chap',
+    'hmac',
+    'client_assertion',
+    'session[ _-]?id',
+    'soap_session',
+    'saml',
+    'user_?-?data',
+    'injected',
+  ],
   ...['personality', 'connection_?-?info', 'catalog', 'configdrive', 'cephclusterfsid', 'hash'],
   ...[
     'ipmi',
@@ -231,7 +240,7 @@ export const isCredentials = (name: string, value: JsonValue): boolean =>
 const harmlessMembers = words(`
   type status state expires expires_at issued_at created created_at updated updated_at deleted_at
   algorithm bit_length mode secret_type content_types payload_content_type
-  payload_content_encoding methods rel hidden immutable version format
+  payload_content_encoding methods rel hidden immutable version format minlength maxlength
 `);
 
 /** The values of those members are single words, numbers or times. */

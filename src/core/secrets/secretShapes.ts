@@ -337,9 +337,9 @@ const databaseHash: Shape = {
 const escaped = (plain: string, code: string): string =>
   String.raw`(?:${plain}|%(?:25){0,4}${code}|\\u00${code})`;
 const parameterNames =
-  '(?:[\\w.-]{0,32}(?:token|passw(?:or)?d|passphrase|secret|api_?key|signature|credential|access_?key(?:id)?|session_?id|saml(?:response|art))|pwd|pass|psk|otp|jwt|hmac|sig|sessid|temp_url_sig)';
+  '(?:[\\w.-]{0,32}(?:token|passw(?:or)?d|passphrase|secret|api_?key|signature|credential|access_?key(?:id)?|session_?id|saml(?:response|art))|pwd|pass|psk|otp|jwt|hmac|sig|sessid|code_verifier|client_assertion|temp_url_sig)';
 /** Parameters that hold a secret, or something harmless. */
-const vagueNames = '(?:key|code|auth|session|sid|ticket)';
+const vagueNames = '(?:key|code|auth|session|(?:_|auth_?)?sid|ticket)';
 const parameterValue = /[^\s&"'<>#;\\]+/y;
 const encodedAmpersand = /%(?:25){0,4}26/;
 const query = `(?:${escaped('\\?', '3[Ff]')}|${escaped('&', '26')})`;

@@ -124,6 +124,8 @@ export const suspectText = anyOf([
   ...[
     String.raw`\\u00[2467]`,
     String.raw`ticket\\*"`,
+    'crypt (?:aes|capi|serpent|twofish)',
+    'client_assertion',
     'sink ',
     'rootpw',
     ': xauth',

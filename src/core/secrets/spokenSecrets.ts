@@ -73,9 +73,11 @@ function isTelling(word: string): boolean {
 export function spokenPassword(text: string, name: TextRange, at: number): TextRange | undefined {
   const bare = text.slice(name.start, name.end);
   if (!chosen.test(bare)) return undefined;
-  const closer = called.test(bare) ? undefined : closers[text.charAt(at)];
-  const start = closer === undefined ? valueOfSentence(text, name, at) : at + 1;
-  if (start === undefined) return undefined;
+  const told = valueOfSentence(text, name, at);
+  const opener = told ?? at;
+  const closer = told === undefined && called.test(bare) ? undefined : closers[text.charAt(opener)];
+  if (told === undefined && closer === undefined) return undefined;
+  const start = closer === undefined ? opener : opener + 1;
   const end = matchAt(closer === undefined ? lastWord : enclosed, text, start);
   if (end === undefined || (closer !== undefined && text.charAt(end) !== closer)) return undefined;
   const word = text.slice(start, end).replace(/[.,;:!?]+$/, '');

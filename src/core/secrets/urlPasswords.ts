@@ -15,10 +15,10 @@ const schemeBefore = /(?:\\[nrt])?([A-Za-z][A-Za-z0-9+.-]{0,30})$/;
 const tokenAsUser = /(?=[\w-]{0,255}\d)(?=[\w-]{0,255}[A-Za-z])(?=[\w-]{16})[\w-]*(?=@[\w-])/y;
 /**
  * Matches the URL to which a program tells its errors (Sentry's DSN): the key, and in older ones a secret, stand in
- * the place of a user, and the path ends with a number.
+ * the place of a user, and the path ends with a number, behind which some clients put what they send.
  */
 const errorsUrl =
-  /([\w-]{4,64})(?::[^\s@/:]{1,128})?@([\w.-]{1,128})(?::\d{1,5})?(?:\/[\w.-]{1,64}){0,4}?\/\d{1,16}(?![\w/-]|\.\w)/y;
+  /([\w-]{4,64})(?::[^\s@/:]{1,128})?@([\w.-]{1,128})(?::\d{1,5})?(?:\/[\w.-]{1,64}){0,4}?\/\d{1,16}(?:\/(?:envelope|minidump|security|store|unreal))?\/?(?![\w/-]|\.\w)/y;
 const errorsHost = /sentry|glitchtip|bugsink/i;
 const errorsName = /dsn|sentry|raven/i;
 const isWords = /^(?!.*[-_](?:[-_]|$))[a-z]+[-_][a-z0-9_-]*$/;
@@ -26,7 +26,10 @@ const isWords = /^(?!.*[-_](?:[-_]|$))[a-z]+[-_][a-z0-9_-]*$/;
 const spacedPassword = /[^@\s"'<>\\/?#]{1,64}(?: [^\s"'<>\\?#]{1,64}){1,3}?(?=@[\w-])/y;
 /** Matches `user:password@host:port` without a scheme; an image's `name:tag@sha256:…` is none. */
 const bareCredentials =
-  /(?<![\w.:/@%+-])[\w.-]{1,64}:(?!\d{1,5}@)([^\s:@/"'<>\\=,‹›]{3,128})@(?!sha\d)(?:[\w-]{1,63}\.){0,8}[\w-]{1,63}(?::\d{2,5}(?![\w.])|\/)/g;
+  /(?<![\w.:/@%+-])(?!(?:acct|mailto|sips?|xmpp):)[\w.-]{1,64}:(?!\d{1,5}@)([^\s:@/"'<>\\=,‹›]{3,128})@(?!sha\d)(?:[\w-]{1,63}\.){0,8}[\w-]{1,63}(?::\d{2,5}(?![\w.])|\/)/g;
+const oracleBegin = 'jdbc:oracle:';
+/** Matches the password in an address for Oracle: `jdbc:oracle:thin:user/password@host:1521:id`. */
+const oracle = /jdbc:oracle:\w{1,8}:[\w$.]{1,64}\/([^\s"']{1,128})@/dg;
 /** Matches the end of each of those, and is found faster. */
 const passwordAndHost = /:[^\s:@/"'<>\\=,‹›]{3,128}@\w/;
 const user = /(?!‹|\[[0-9A-Fa-f:.]{2,}\])[^\s:/"'<>\\]{0,256}:/y;
@@ -46,16 +49,27 @@ const hostWithPassword =
   /[^\s:/@,]*:(‹[^‹›]*›|[^\s:/@,]*)@(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d+)?/dy;
 
 export const mayHoldCredentials = (text: string): boolean =>
-  text.includes('@') && passwordAndHost.test(text) && text.search(bareCredentials) >= 0;
+  text.includes('@') &&
+  ((passwordAndHost.test(text) && text.search(bareCredentials) >= 0) || text.includes(oracleBegin));
 
 /** @returns ranges of passwords beside a user and a host that no scheme stands before */
-export const passwordsWithoutScheme = (text: string): readonly TextRange[] =>
-  text.includes('@') && passwordAndHost.test(text)
-    ? [...text.matchAll(bareCredentials)].map(({ index, 0: all, 1: password = '' }) => {
-        const start = index + all.indexOf(':') + 1;
-        return { start, end: start + password.length };
-      })
-    : [];
+export function passwordsWithoutScheme(text: string): readonly TextRange[] {
+  if (!text.includes('@')) return [];
+  const found: TextRange[] = [];
+  if (passwordAndHost.test(text)) {
+    for (const { index, 0: all, 1: password = '' } of text.matchAll(bareCredentials)) {
+      const start = index + all.indexOf(':') + 1;
+      found.push({ start, end: start + password.length });
+    }
+  }
+  if (text.includes(oracleBegin)) {
+    for (const { indices } of text.matchAll(oracle)) {
+      const [start, end] = indices?.[1] ?? [];
+      if (start !== undefined && end !== undefined) found.push({ start, end });
+    }
+  }
+  return found;
+}
 
 /** Ranges come in the order of the text, and do not overlap. */
 export function* urlPasswords(text: string): Generator<TextRange> {
