@@ -8,6 +8,21 @@ const escapedText = (text: string): string =>
 type SecretLine = readonly [what: string, line: (secret: string) => string];
 
 export const secretLines: readonly SecretLine[] = [
+  [
+    'form',
+    s =>
+      `--b\r\nContent-Disposition: form-data; name="user"\r\n\r\nbob\r\n--b\r\nContent-Disposition: form-data; name="password"\r\nContent-Type: text/plain\r\n\r\n${s}\r\n--b--\r\n`,
+  ],
+  ['form without an end', s => `--b\nContent-Disposition: form-data; name="token"\n\n${s}`],
+  [
+    'form with a file, escaped',
+    s =>
+      `body: b'--b\\r\\nContent-Disposition: form-data; name="admin_password"; filename="x"\\r\\n\\r\\n${s}\\r\\n--b--'`,
+  ],
+  ['change', s => `admin_password: 'old-${s}' -> '${s}'`],
+  ['change in words', s => `password='${s}' to '${s}'`],
+  ['odd capitals', s => `PassWd=${s}`],
+  ['odd capitals of each letter', s => `PaSsWoRd: ${s}`],
   ['kickstart', s => `lang en\nrootpw --plaintext ${s}\nuser --name=x`],
   [
     'parameters of an update',
@@ -226,6 +241,9 @@ export const linesOfDigits: readonly string[] = [
 
 /** Texts of the same forms that hold no secret. */
 export const harmlessLines: readonly string[] = [
+  '--b\r\nContent-Disposition: form-data; name="flavor"\r\n\r\nsmall-17\r\n--b--\r\n',
+  "size: '17' -> '18'",
+  'keyPress: 17',
   '    password = self._get_password(context)\n',
   '    token = self._validate_token(token_id)\n',
   '    new_pass = utils.generate_password()\n',

@@ -38,6 +38,10 @@ export const secretTables: readonly ((secret: string) => JsonObject)[] = [
 ];
 
 export const secretMembers: readonly ((secret: string) => JsonObject)[] = [
+  s => ({ PassWd_b64: s }),
+  s => ({ 'db-PassWd': s }),
+  s => ({ PassWdHash: s }),
+  s => ({ pASSWORD_x: s }),
   s => ({ option: 'admin_password', setting: s }),
   s => ({ setting: s, option: 'adminPass', type: 'string', description: 'of the root' }),
   s => ({ param: 'admin_password', arg: s }),
@@ -109,6 +113,7 @@ export const secretMembers: readonly ((secret: string) => JsonObject)[] = [
 
 /** Mappings and lists of the same forms that hold no secret. */
 export const harmlessForms: JsonObject = {
+  capitals: { hasPass: 'ok-17', bypassAll: 'no-17', keyPress: 'k-17', tokenType: 'bearer-17' },
   columns: { columns: ['name', 'status'], values: ['frontend-1', 'ACTIVE-2'] },
   names: { fields: ['id', 'key_name'], rows: [['17', 'my-own-keypair']] },
   types: { names: ['admin_password', 'flavor'], values: ['string', 'string'] },

@@ -189,7 +189,14 @@ const secretFile =
 export function isSecretName(name: string): boolean {
   if (!stem.test(name)) return name.includes('/') && secretFile.test(name);
   if (name.includes('/') && secretFile.test(name)) return true;
-  const parts = wordsOf(name);
+  const isSecret = isSecretWords(wordsOf(name), name);
+  // Capitals may stand within words, as in `PassWd`.
+  if (isSecret !== undefined || !/[a-z][A-Z]/.test(name)) return isSecret === true;
+  return isSecretWords(wordsOf(name.toLowerCase()), name) === true;
+}
+
+/** @returns `undefined` when none of the words is one of a secret */
+function isSecretWords(parts: readonly string[], name: string): boolean | undefined {
   const last = parts.at(-1) ?? '';
   if (parts.length > 1 && questions.has(parts[0] ?? '')) return false;
   if (secretEnd.test(last)) return true;
@@ -198,7 +205,7 @@ export function isSecretName(name: string): boolean {
   if (last === 'pin' && !harmlessPins.has(parts.at(-2) ?? '')) return true;
   const hasWord = parts.some(part => secretWords.has(part) || joinedKey.test(part));
   const hasPhrase = secretPhrases.test(joined) || hasSecretKey(parts);
-  if (!hasWord && !hasPhrase) return false;
+  if (!hasWord && !hasPhrase) return undefined;
   if (harmlessLastWords.has(last) || rate.test(joined) || name.startsWith('trait:')) return false;
   // An id of a key or credential names it; that of a token is the token.
   return !((last === 'id' || last === 'ids') && !/_(?:token|secret|session)s?_ids?_$/.test(joined));

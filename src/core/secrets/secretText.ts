@@ -8,6 +8,7 @@
 import { anyOf } from './anyOf';
 import { commandSecrets, commandSigns } from './commandSecrets';
 import { directiveSecrets } from './directiveSecrets';
+import { formSecrets } from './formData';
 import { endOfWords } from './furtherWords';
 import { isHeld, pairedValue } from './pairedText';
 import type { TextRange } from './quotedText';
@@ -196,6 +197,7 @@ function replaceAfter(text: string, replace: Replace): string {
   const found = [
     ...commandSecrets(text),
     ...directiveSecrets(text),
+    ...formSecrets(text),
     ...tableSecrets(text),
     ...validationSecrets(text),
     ...quotedAfter(identifiedBy, text),
@@ -239,6 +241,12 @@ function replaceAssigned(text: string, replace: Replace): string {
     if (isGivenOrNot.test(secret) || isCode(secret, bare)) continue;
     parts.push(text.slice(copied, value.start), replace(bare, secret));
     copied = value.end;
+    const changed = matchAt(change, text, value.end);
+    if (changed === undefined) continue;
+    const after = quotedValue(text, changed);
+    parts.push(text.slice(copied, after.start), replace(bare, text.slice(after.start, after.end)));
+    copied = after.end;
+    stems.lastIndex = Math.max(stems.lastIndex, after.end);
   }
   return parts.length === 0 ? text : parts.join('') + text.slice(copied);
 }
@@ -261,6 +269,9 @@ function nameAround(text: string, from: number, to: number, notBefore: number): 
 /** Matches an expression of Python's: a traceback shows code, in which names stand for secrets. */
 const expression =
   /^(?:(?:self|cls|conf|CONF|cfg|context|ctx|req|request|kwargs|args|utils)(?:\.[A-Za-z_]\w{0,63}){1,5}|[A-Za-z_]\w{0,63}(?:\.\w{1,63}){1,5}\([^"'\d]{0,200}\)?|_?[a-z]+(?:_[a-z]+){1,5}\([^"'\d]{0,200}\)?)[,)]{0,3}$/;
+
+/** Matches between the two values of a change: `password: 'x' -> 'y'`. */
+const change = /\\*["']\s{1,4}(?:->|=>|→|to)\s{1,4}[bu]?(?=\\*["'])/y;
 
 /** MySQL says whether there was a password: `(using password: YES)`. */
 const isGivenOrNot = /^(?:YES|NO)\)?$/;
