@@ -113,6 +113,7 @@ export const secretMembers: readonly ((secret: string) => JsonObject)[] = [
 
 /** Mappings and lists of the same forms that hold no secret. */
 export const harmlessForms: JsonObject = {
+  folders: { pwd_dir: '/home/h-17', keyring_directory: '/etc/ceph-17' },
   capitals: { hasPass: 'ok-17', bypassAll: 'no-17', keyPress: 'k-17', tokenType: 'bearer-17' },
   columns: { columns: ['name', 'status'], values: ['frontend-1', 'ACTIVE-2'] },
   names: { fields: ['id', 'key_name'], rows: [['17', 'my-own-keypair']] },

@@ -81,7 +81,7 @@ const rate = /_tokens?_per_/;
 const harmlessLastWords = words(`
   age algorithm algorithms allowed at attempts audience available backend bind bits bytes cached
   changed channel cipher class code complexity count created date days default_ttl description
-  desc disabled domain driver enabled encoding endpoint engine expiration expire expired expires
+  desc dir directory disabled domain driver enabled encoding endpoint engine expiration expire expired expires
   expiry failures file filename format group header history hours href index int interval invalid
   issued issuer iterations kind label len length less level lifetime limit lockout manager max
   method methods min minutes mode name names needed num number optional order outlet owner path
