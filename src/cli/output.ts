@@ -60,8 +60,12 @@ export function hearWriteErrors(): void {
   process.stdout.on('error', () => undefined);
 }
 
-/** Pads the cells of each column to its widest one; numbers are aligned to the right. */
-export function table(rows: readonly (readonly (string | number)[])[]): string[] {
+/**
+ * Pads the cells of each column to its widest one; numbers are aligned to the right. A cell that is longer
+ * than a line is cut first: all others of its column would become as long.
+ */
+export function table(uncut: readonly (readonly (string | number)[])[]): string[] {
+  const rows = uncut.map(row => row.map(cell => (typeof cell === 'string' ? plain(cell) : cell)));
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, String(cell).length)));

@@ -18,22 +18,18 @@ export interface Participant {
   readonly follows: string | null;
 }
 
-export const readParticipants = (database: DatabaseSync): Participant[] =>
-  rowsOf(
+export function readParticipants(database: DatabaseSync): Participant[] {
+  const queuesOf = readQueues(database);
+  return rowsOf(
     database,
-    `WITH read AS (
-       SELECT r.process_id, json_group_array(DISTINCT t.value) AS queues FROM consumer q
-         JOIN connection r ON r.id = q.connection_id JOIN text t ON t.id = q.queue_id
-       GROUP BY r.process_id)
-     SELECT p.service, p.host, p.is_named, p.program, p.pid, p.inferred_from,
+    `SELECT p.id, p.service, p.host, p.is_named, p.program, p.pid, p.inferred_from,
        count(*) AS connections, sum(c.message_count) AS messages, sum(c.error_count) AS errors,
-       f.program || ':' || f.pid AS follows,
-       coalesce(read.queues, '[]') AS queues
+       f.program || ':' || f.pid AS follows
      FROM process p JOIN connection c ON c.process_id = p.id
-     LEFT JOIN read ON read.process_id = p.id
      LEFT JOIN process f ON f.id = p.follows_id
      GROUP BY p.id HAVING sum(c.message_count) > 0 ORDER BY p.service, p.host, p.pid, p.id`,
     {
+      id: integer,
       service: text,
       host: text,
       isNamed: boolean,
@@ -43,10 +39,9 @@ export const readParticipants = (database: DatabaseSync): Participant[] =>
       connections: integer,
       messages: integer,
       errors: integer,
-      queues: textList,
       follows: text.optional(),
     },
-  ).map(({ service, host, isNamed, connections, messages, errors, queues, ...row }) => ({
+  ).map(({ id, service, host, isNamed, connections, messages, errors, ...row }) => ({
     service: isNamed ? service : null,
     host: host === '' ? null : host,
     program: row.program ?? null,
@@ -54,7 +49,20 @@ export const readParticipants = (database: DatabaseSync): Participant[] =>
     connections,
     messages,
     errors,
-    queues,
+    queues: queuesOf.get(id) ?? [],
     inferredFrom: row.inferredFrom ?? null,
     follows: row.follows ?? null,
   }));
+}
+
+/** Reads the names of the queues that each process reads; apart, because a stranger's may be very long. */
+function readQueues(database: DatabaseSync): ReadonlyMap<number, readonly string[]> {
+  const rows = rowsOf(
+    database,
+    `SELECT r.process_id, json_group_array(DISTINCT t.value) AS queues FROM consumer q
+       JOIN connection r ON r.id = q.connection_id JOIN text t ON t.id = q.queue_id
+     WHERE r.process_id IS NOT NULL GROUP BY r.process_id`,
+    { processId: integer, queues: textList },
+  );
+  return new Map(rows.map(({ processId, queues }) => [processId, queues]));
+}
