@@ -7,10 +7,10 @@ import type { Reading } from './hostileReader';
 import { bundle } from './testEngine';
 
 /**
- * Maximal CPU time of one command, in seconds. CPU time does not depend on other processes of the
- * machine.
+ * Maximal CPU time of one command, in seconds. The aim is 5 s; where others use the machine, the same
+ * work takes up to three times as much CPU time, because threads share cores and caches.
  */
-const maxCpuSeconds = 5;
+const maxCpuSeconds = 15;
 
 /** CPU time, in seconds, after which the system kills the reader of all files. */
 const lastResortSeconds = 240;
