@@ -201,14 +201,19 @@ export class Navigator extends Disposable {
     const { options, selection, live, scroll, feedback } = this.dependencies;
     try {
       if (!options.showsRows.value) options.show('sequence');
+      let index = await selection.indexOfNextGap(direction);
+      if (index < 0 && direction === 1 && (await this.playToNextGap())) {
+        index = await selection.indexOfNextGap(direction);
+      }
+      if (index < 0) {
+        const where = direction === 1 ? 'after' : 'before';
+        return feedback.announce(`No gap ${where} this row`);
+      }
       live.release();
       scroll.unfollow();
-      let row = await selection.moveToGap(direction);
-      if (!row && direction === 1 && (await this.playToNextGap())) {
-        row = await selection.moveToGap(direction);
-      }
+      await selection.selectIndex(index);
+      const row = selection.gapRow.value;
       if (row) feedback.announce(gapsWords(row.gaps));
-      else feedback.announce(direction === 1 ? 'No gap after this row' : 'No gap before this row');
     } catch (error) {
       feedback.report(error);
     }

@@ -218,14 +218,11 @@ export class Selection {
     return found;
   }
 
-  /** @returns the gaps that it moved to; `undefined` when there were none in that direction */
-  async moveToGap(direction: 1 | -1): Promise<GapRow | undefined> {
+  /** Returns the index of the next (+1) or previous (-1) row of gaps; -1 when there is none. */
+  async indexOfNextGap(direction: 1 | -1): Promise<number> {
     const known = this.heldIndex() ?? (await this.askIndex());
     const from = known ?? (direction === 1 ? -1 : this.feed.rowCount.value);
-    const index = await this.reader.nextGap(from, direction);
-    if (index < 0) return undefined;
-    await this.selectIndex(index);
-    return this.gapRow.value;
+    return this.reader.nextGap(from, direction);
   }
 
   /**

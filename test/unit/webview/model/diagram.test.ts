@@ -72,6 +72,15 @@ describe('a diagram', () => {
     expect(again.diagram.selection.gapRow.value?.gaps[0].id).toBe(1);
   });
 
+  test('follows the newest row when there is no gap to go to', async () => {
+    const { diagram } = await opened({ gaps: [] });
+    expect(diagram.scroll.isFollowing.value).toBe(true);
+    runDiagramCommand(diagram, 'nextGap');
+    await promisesSettled();
+    expect(diagram.feedback.announcement.value).toBe('No gap after this row');
+    expect(diagram.scroll.isFollowing.value).toBe(true);
+  });
+
   test('keeps a step that was made while another filter came into force', async () => {
     const { diagram } = await opened(manyRows(100));
     await diagram.selection.selectIndex(10);
