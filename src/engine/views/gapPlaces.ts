@@ -49,15 +49,9 @@ export class GapPlaces {
 
   /** @returns the gaps whose row is at an index, or else the number of rows of messages before it */
   at(index: number): PlacedGaps | number {
-    let low = 0;
-    let high = this.places.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.places[middle]?.before ?? 0) + middle <= index) low = middle + 1;
-      else high = middle;
-    }
-    const place = this.places[low - 1];
-    return place && place.before + low - 1 === index ? place : index - low;
+    const count = this.countWhile((before, at) => before + at <= index);
+    const place = this.places[count - 1];
+    return place && place.before + count - 1 === index ? place : index - count;
   }
 
   /** @returns the index of a gap's row; `undefined` when it has none */
@@ -76,11 +70,16 @@ export class GapPlaces {
 
   /** Returns the number of rows of gaps that stand before less than the given number of rows. */
   private countUntil(row: number): number {
+    return this.countWhile(before => before < row);
+  }
+
+  /** @param isCounted true for some first places, and for none of the others */
+  private countWhile(isCounted: (before: number, at: number) => boolean): number {
     let low = 0;
     let high = this.places.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.places[middle]?.before ?? 0) < row) low = middle + 1;
+      if (isCounted(this.places[middle]?.before ?? 0, middle)) low = middle + 1;
       else high = middle;
     }
     return low;
