@@ -3,14 +3,13 @@
  * `Stdin: 'x'` of a command that failed.
  */
 import type { TextRange } from './quotedText';
-import { endOfBareValue, endOfLine, isQuote, quotedValue } from './quotedText';
+import { endOfBareValue, endOfLine, escapedQuote, isQuote, quotedValue } from './quotedText';
 
 /** Matches a program, or an option of one, that asks for a password. */
 const asking = String.raw`(?:(?<![\w/.-])(?:\w{0,16}passwd|passwd\w{0,2}|cryptsetup|kinit|kadmin|su|ssh-add|realm|adcli|zfs\s{1,4}load-key|(?:docker|podman)\s{1,4}secret\s{1,4}create|secret-tool|systemd-creds)\b|sudo\s[^\n|]{0,60}?-[a-zA-Z]{0,6}S\b|--?(?:\w{1,16}-)?stdin\b|-(?:-key-file|-keyfile|-passphrase-file|-password-file|d)[=\s]{1,2}-(?=[\s"']|$)|--passphrase-fd\s|stdin:|pass:stdin)`;
-const quote = String.raw`\\*["']`;
 /** Matches text that a shell writes into such a program. */
 const piped = new RegExp(
-  String.raw`\b(?:echo|printf|yes)\s{1,4}(?:-[neE]{1,3}\s{1,4}){0,3}((${quote})(?:(?!\2)[^|]){1,256}?\2|[^|\n]{1,256}?)\s{0,4}\|[^\n|]{0,80}?${asking}`,
+  String.raw`\b(?:echo|printf|yes)\s{1,4}(?:-[neE]{1,3}\s{1,4}){0,3}((${escapedQuote})(?:(?!\2)[^|]){1,256}?\2|[^|\n]{1,256}?)\s{0,4}\|[^\n|]{0,80}?${asking}`,
   'dg',
 );
 const hereString = new RegExp(String.raw`${asking}[^\n<|]{0,80}<<<\s{0,4}`, 'g');

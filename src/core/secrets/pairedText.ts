@@ -6,7 +6,7 @@
 import { namedValue, roleOf } from './memberRoles';
 import { NamedSecrets } from './namedSecrets';
 import type { TextRange } from './quotedText';
-import { endOfLine, isQuote, matchAt, quotedValue } from './quotedText';
+import { endOfLine, escapedLineEnd, isQuote, matchAt, quotedValue } from './quotedText';
 
 interface TextMember {
   readonly name: string;
@@ -39,7 +39,7 @@ const member = new RegExp(
  */
 const lineMember =
   /^((?:[A-Za-z][\w ]{0,40}:\s(?=-\s|["']?[\w.@$-]{1,60}["']?\s?[:=]))?)((?:\s|-\s)*)["']?([A-Za-z_@$][\w.-]{0,60})["']?\s{0,40}[:=]\s{0,4}(?=\S)/;
-const lineEnd = /\r?\n|(?:\\{1,8}r)?\\{1,8}n/g;
+const lineEnd = new RegExp(escapedLineEnd, 'g');
 const optionNamer = /--?(?:n|k|name|key|option|param|parameter)(?:\s{1,4}|=)\\*["']?$/;
 const optionBefore =
   /\s--?(?:v|val|value|data|content|setting)(?:\s{1,4}|=)(\\*["']?)([^\s"']{1,128})\1\s{1,4}-[^\s]{1,16}[\s=]{1,4}\\*["']?$/d;

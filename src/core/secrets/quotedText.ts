@@ -9,6 +9,11 @@ export interface TextRange {
   readonly end: number;
 }
 
+/** Source of an expression for a quote, which may be escaped. */
+export const escapedQuote = String.raw`\\*["']`;
+/** Source of an expression for the end of a line, which may be escaped. */
+export const escapedLineEnd = String.raw`(?:\r?\n|(?:\\{1,8}r)?\\{1,8}n)`;
+
 /**
  * Joins ranges that overlap, which the first one's other members then describe.
  *

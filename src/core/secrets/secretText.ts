@@ -16,6 +16,7 @@ import {
   backslashesBefore,
   endOfBareValue,
   endOfLine,
+  escapedLineEnd,
   isQuote,
   matchAt,
   quotedValue,
@@ -58,7 +59,7 @@ const opening = /(?:[-–~]\s+|[([<“‘`«])/y;
 const maxQuoted = 256;
 /** Ends of the quotes that {@link opening} matches besides brackets. */
 const closers: Readonly<Record<string, string>> = { '“': '”', '‘': '’', '`': '`', '«': '»' };
-const newline = /\r?\n|(?:\\{1,8}r)?\\{1,8}n/y;
+const newline = new RegExp(escapedLineEnd, 'y');
 const stringPrefix = /[bu]{0,2}(?=\\*["'])/y;
 const encodedQuote = /&quot;|&#3[49];|&apos;|%2[27]|\\+u002[27]|\\+x2[27]/y;
 /** Matches the scheme in `Authorization: Bearer gAAAA…`, which is not secret. */

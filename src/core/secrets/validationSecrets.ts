@@ -5,13 +5,19 @@
  * is invalid: …`), Neutron (`Invalid input for psk. Reason: 'x' is …`), voluptuous and pydantic.
  */
 import type { TextRange } from './quotedText';
-import { backslashesBefore, endOfBareValue, isQuote, matchAt, quotedValue } from './quotedText';
+import {
+  backslashesBefore,
+  endOfBareValue,
+  escapedQuote,
+  isQuote,
+  matchAt,
+  quotedValue,
+} from './quotedText';
 import { isSecretName } from './secretNames';
 
-const quote = String.raw`\\*["']`;
 /** Matches the names of what is validated: `instance['a'][0]`, `schema['properties']['a']`, `data['a']`, `$.a`. */
 const place = new RegExp(
-  String.raw`(?:\b(?:instance|schema|data|body|value)(?:\[(?:${quote}[^\]\n]{1,80}|\d{1,6})\]){1,16}|\$(?:\.[\w-]{1,80}|\[\d{1,6}\]){1,16})`,
+  String.raw`(?:\b(?:instance|schema|data|body|value)(?:\[(?:${escapedQuote}[^\]\n]{1,80}|\d{1,6})\]){1,16}|\$(?:\.[\w-]{1,80}|\[\d{1,6}\]){1,16})`,
   'g',
 );
 const keywords =
@@ -21,17 +27,17 @@ const judged =
   /\\*["']\s{1,4}(?:is|does|has|was|must|should|cannot|exceeds|contains|length|did)\s/y;
 const judgedBefore = 1_000;
 
-const subject = String.raw`(?:field\/attribute|attribute|field|property|parameter|option|argument|key|setting|input for|value for|value of|value in)\s{1,4}(?:\(|${quote})?`;
+const subject = String.raw`(?:field\/attribute|attribute|field|property|parameter|option|argument|key|setting|input for|value for|value of|value in)\s{1,4}(?:\(|${escapedQuote})?`;
 /** Matches from a subject of a validation to its name. */
-const named = new RegExp(String.raw`\b${subject}([\w.-]{2,80})(?:\)|${quote})?`, 'gi');
+const named = new RegExp(String.raw`\b${subject}([\w.-]{2,80})(?:\)|${escapedQuote})?`, 'gi');
 /** Matches between a name and a quoted or bare value: `. Value: `, ` is invalid: Value `, `]. Got `. */
 const toValue = new RegExp(
-  String.raw`[^\n{}‹]{0,120}?\b(?:value|got|given|received|supplied|provided|input_value|input)(?:\s{0,4}[:=]\s{0,4}[bu]?(?=(${quote})?\S)|\s{1,4}[bu]?(?=${quote}))`,
+  String.raw`[^\n{}‹]{0,120}?\b(?:value|got|given|received|supplied|provided|input_value|input)(?:\s{0,4}[:=]\s{0,4}[bu]?(?=(${escapedQuote})?\S)|\s{1,4}[bu]?(?=${escapedQuote}))`,
   'iy',
 );
 /** Matches between a name and a quoted value about which something is said behind it. */
 const toQuoted = new RegExp(
-  String.raw`[^\n{}‹"']{0,120}?(?<!\b(?:by|called|field|for|format|host|in|named|of|on|option|pattern|project|property|than|to|type|user|with)\s{1,4})(?=${quote})`,
+  String.raw`[^\n{}‹"']{0,120}?(?<!\b(?:by|called|field|for|format|host|in|named|of|on|option|pattern|project|property|than|to|type|user|with)\s{1,4})(?=${escapedQuote})`,
   'y',
 );
 const noValue = /^(?:None|null|True|False|\*+)$/i;
@@ -40,11 +46,11 @@ const maxRepeated = 4;
 const shortestRepeated = 6;
 /** Matches before the name: `Value x for option `, `invalid value 'x' for `. */
 const valueFor = new RegExp(
-  String.raw`\bvalues?:?\s{1,4}(${quote})?([^\n‹]{1,128}?)\1\s{1,4}(?:for|of|in|given\s{1,4}for|given\s{1,4}as|as)\s{1,4}(?:the\s{1,4})?(?:${subject})?${quote}?([\w.-]{2,80})`,
+  String.raw`\bvalues?:?\s{1,4}(${escapedQuote})?([^\n‹]{1,128}?)\1\s{1,4}(?:for|of|in|given\s{1,4}for|given\s{1,4}as|as)\s{1,4}(?:the\s{1,4})?(?:${subject})?${escapedQuote}?([\w.-]{2,80})`,
   'dgi',
 );
 const invalidFor = new RegExp(
-  String.raw`(${quote})([^\n‹"']{1,128})\1\s{1,4}(?:is|was|are|isn't|does)\s{1,4}(?:(?:not|an?|the|valid|invalid|acceptable|allowed|match|value|for|in|of|as|too|long|short|weak|supported|right|correct|proper)\s{1,4}){1,7}(?:${subject})?${quote}?([\w.-]{2,80})`,
+  String.raw`(${escapedQuote})([^\n‹"']{1,128})\1\s{1,4}(?:is|was|are|isn't|does)\s{1,4}(?:(?:not|an?|the|valid|invalid|acceptable|allowed|match|value|for|in|of|as|too|long|short|weak|supported|right|correct|proper)\s{1,4}){1,7}(?:${subject})?${escapedQuote}?([\w.-]{2,80})`,
   'dgi',
 );
 /** Matches up to the input that pydantic tells behind the name on a line of its own. */

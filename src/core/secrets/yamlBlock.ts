@@ -1,12 +1,13 @@
 /** Finds the block of YAML that belongs to a name: the lines below it that are indented further. */
 import type { TextRange } from './quotedText';
+import { escapedLineEnd } from './quotedText';
 
 /** Matches the rest of the name's line: nothing, or the mark of a text of several lines. */
 const header =
   /(?:[!&][^\s\\]{1,64}[ \t]+){0,2}(?:[|>][+-]?\d?[ \t]*)?(?:\r?\n|(?:\\{1,8}r)?\\{1,8}n)/y;
 const blanks = /[ \t]*/y;
 const contentEnd = /[\r\n]|\\{1,8}[rn]|$/g;
-const lineEnd = /\r?\n|(?:\\{1,8}r)?\\{1,8}n|$/y;
+const lineEnd = new RegExp(`${escapedLineEnd}|$`, 'y');
 
 /**
  * @param nameStart index of the name
