@@ -1,12 +1,22 @@
 import { hash } from 'node:crypto';
 import type { ConsumeMessage } from 'amqplib';
+import { isJsonObject } from '../../core/base/json';
 
 /** Twice the number of messages that the broker may send without an acknowledgement. */
 const rememberedMessages = 4_000;
 
-/** Leaves out `x-delivery-count` and the like, which quorum queues add when they deliver again. */
-const ownHeaders = (name: string, value: unknown): unknown =>
-  name.startsWith('x-') ? undefined : value;
+/**
+ * Undoes what quorum queues change when they deliver again: they add `x-delivery-count` and the like,
+ * and put the headers in order of their names.
+ */
+const ownHeaders = (_: string, value: unknown): unknown =>
+  isJsonObject(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .filter(([name]) => !name.startsWith('x-'))
+          .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      )
+    : value;
 
 /**
  * Recognises messages that a queue delivers again although they were stored: their acknowledgement
