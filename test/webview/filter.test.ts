@@ -213,6 +213,25 @@ describe('the typed text', () => {
     await expect.poll(filter).toBe('status:failed');
   });
 
+  test('gives way to a filter that comes before it was applied', async ({ openBox }) => {
+    const { page, box, text, filter } = await openBox();
+    await box().click();
+    await box().evaluate(each => {
+      // The page is busy: neither a timer nor a frame comes between the two texts.
+      window.requestAnimationFrame = () => 0;
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', 'half');
+      each.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }));
+      const end = performance.now() + 200;
+      while (performance.now() < end);
+      const data = { type: 'applyFilter', text: 'status:failed' };
+      window.dispatchEvent(new MessageEvent('message', { data }));
+    });
+    await expect.poll(filter).toBe('status:failed');
+    await page.waitForTimeout(500);
+    expect([await text(), filter()]).toEqual(['status:failed', 'status:failed']);
+  });
+
   test('stays one line when several lines are pasted', async ({ openBox }) => {
     const { page, box, text, paste } = await openBox();
     await box().click();

@@ -77,13 +77,19 @@ export function FilterBox() {
     });
     editor.current = created;
     isEmpty.value = created.text === '';
+    // A text that is set from outside, as by a menu, must not wait for the next frame, as a signal's
+    // effect in a component does: what was typed before it would be applied after it.
+    const stopFollowing = filter.typed.subscribe(text => {
+      created.setText(text);
+      clearTimeout(timer);
+    });
     return () => {
+      stopFollowing();
       clearTimeout(timer);
       created.dispose();
     };
   }, [diagram]);
 
-  useSignalEffect(() => editor.current?.setText(filter.typed.value));
   useSignalEffect(() => {
     if (filter.focusRequests.value > 0) editor.current?.focus();
   });
