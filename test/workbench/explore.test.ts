@@ -110,6 +110,7 @@ test('a message opens as a JSON document, and is compared with another of its me
   const { page } = workbench;
   await diagram.showTable();
   await diagram.filterField.fill('method:BlockDeviceMapping.save kind:call -kind:reply');
+  await expect.poll(() => diagram.count.textContent()).toContain(' shown');
   await diagram.rows('BlockDeviceMapping.save', 'call').first().click();
   await workbench.runCommand('RPC Scope: Open as JSON Document');
   await page.locator('.monaco-editor .view-line', { hasText: '"method"' }).first().waitFor();

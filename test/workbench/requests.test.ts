@@ -58,6 +58,7 @@ test('lanes become services and processes', async () => {
 test('a pasted message id leads to its call', async () => {
   await diagram.showView('Table');
   await diagram.filterField.fill('select_destinations');
+  await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of 88 shown$/);
   await diagram.rows('select_destinations', 'call').first().click();
   const id = await text(
     diagram.details.locator('.span-id', { hasText: 'message id' }).locator('code'),

@@ -89,6 +89,7 @@ test('a service that is unchecked in the Services view leaves the diagram', asyn
 
 test('a reload of the window keeps filter, selection, view and hidden services', async () => {
   await diagram.filterField.fill('build_and_run');
+  await expect.poll(() => text(diagram.count)).toMatch(/^[1-9]\d* of/);
   await diagram.rows('build_and_run_instance').first().click();
   await diagram.details.locator('h2', { hasText: 'build_and_run_instance' }).waitFor();
   // The filter comes last, so that a state with all of its text has the selection as well.
