@@ -23,5 +23,16 @@ export async function openClient(
   model.on('error', () => undefined);
   const channel = await model.createChannel();
   channel.on('error', () => undefined);
-  return { channel, close: () => model.close().catch(() => undefined) };
+  return {
+    channel,
+    // The end of a connection overtakes what its channels have not written yet; the end of a channel does not.
+    close: async () => {
+      try {
+        await channel.close();
+      } catch {
+        // The channel has ended already.
+      }
+      await model.close().catch(() => undefined);
+    },
+  };
 }
