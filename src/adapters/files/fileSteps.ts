@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { errorText } from '../../core/base/errorText';
 import { SourceError } from '../../core/amqp/traceSource';
-import { gunzipped, UnpackLimitError } from './gunzipped';
+import { gunzipped, UnpackLimitError } from '../../node/gunzipped';
 import type { Parsed, RecordParser } from './recordParser';
 import type { TraceStep } from './traceSteps';
 

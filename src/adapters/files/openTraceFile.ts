@@ -9,7 +9,7 @@ import type { TraceSource } from '../../core/amqp/traceSource';
 import { SourceError } from '../../core/amqp/traceSource';
 import { fileSteps } from './fileSteps';
 import { growingSteps } from './growingSteps';
-import { isGzip } from './gunzipped';
+import { isGzip } from '../../node/gunzipped';
 import { bodyFile, hasBodyFile, rabtapNames, rabtapSteps } from './rabtapFolder';
 import type { TraceFileFormat } from './recordFormats';
 import { formatOf, headBytes, parserOf } from './recordFormats';

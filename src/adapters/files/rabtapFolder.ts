@@ -9,7 +9,7 @@ import { gunzipSync } from 'node:zlib';
 import { errorText } from '../../core/base/errorText';
 import type { TraceRecord } from '../../core/amqp/traceRecord';
 import { SourceError } from '../../core/amqp/traceSource';
-import { isGzip } from './gunzipped';
+import { isGzip } from '../../node/gunzipped';
 import { readRegularFile } from './regularFile';
 import { objectOf } from './jsonRecords';
 import { hasNoBody, rabtapJsonRecord, rabtapRecord } from './rabtapRecord';

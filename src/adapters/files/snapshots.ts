@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { BrokerSnapshot } from '../../core/amqp/brokerSnapshot';
 import { parseSnapshot } from '../management/parseSnapshot';
-import { isGzip } from './gunzipped';
+import { isGzip } from '../../node/gunzipped';
 import { isLink, readRegularFile } from './regularFile';
 
 export interface StoredSnapshots {

@@ -5,12 +5,12 @@
 import fs from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
-import { createGunzip } from 'node:zlib';
 import { SourceError } from '../../core/amqp/traceSource';
 import { plural } from '../../core/text/amounts';
 import { mayHideText, replaceHidden } from '../../core/secrets/hiddenText';
 import type { SecretShape } from '../../core/secrets/secretShapes';
 import { findSecretShapes } from '../../core/secrets/secretShapes';
+import { gunzipped, isGzip } from '../../node/gunzipped';
 import { checkLength } from '../../node/sql/columns';
 import { tables } from '../tables/schema';
 import { secretsKeptNotice } from './maskedExcerpt';
@@ -146,17 +146,11 @@ function lineFeeds(text: string, end: number): number {
 
 async function* partsOf(file: string): AsyncGenerator<string> {
   const head = headOf(file);
-  const bytes = fs.createReadStream(file, { highWaterMark: 1024 * 1024 });
-  const isPacked = head[0] === 0x1f && head[1] === 0x8b;
-  const chunks = isPacked ? bytes.pipe(createGunzip()) : bytes;
-  bytes.on('error', error => chunks.destroy(error));
+  const bytes = fs.createReadStream(file, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>;
   const decoder = new TextDecoder(encodingOf(head));
-  try {
-    for await (const chunk of chunks) yield decoder.decode(chunk as Uint8Array, { stream: true });
-    yield decoder.decode();
-  } finally {
-    bytes.destroy();
-  }
+  for await (const chunk of isGzip(head) ? gunzipped(bytes) : bytes)
+    yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
 }
 
 function encodingOf([one, two]: Uint8Array): string {

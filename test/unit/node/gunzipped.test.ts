@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { gunzipped, UnpackLimitError } from '../../../../src/adapters/files/gunzipped';
+import { gunzipped, UnpackLimitError } from '../../../src/node/gunzipped';
 
 async function* stream(...chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
   for (const chunk of chunks) yield await Promise.resolve(chunk);

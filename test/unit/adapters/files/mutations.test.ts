@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { gunzipped } from '../../../../src/adapters/files/gunzipped';
+import { gunzipped } from '../../../../src/node/gunzipped';
 import type { TraceFileFormat } from '../../../../src/adapters/files/recordFormats';
 import { formatOf, parserOf } from '../../../../src/adapters/files/recordFormats';
 import type { Parsed } from '../../../../src/adapters/files/recordParser';
