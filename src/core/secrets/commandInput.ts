@@ -4,15 +4,23 @@
  */
 import type { TextRange } from './quotedText';
 import { endOfBareValue, endOfLine, escapedQuote, isQuote, quotedValue } from './quotedText';
+import { isSecretName } from './secretNames';
 
 /** Matches a program, or an option of one, that asks for a password. */
-const asking = String.raw`(?:(?<![\w/.-])(?:\w{0,16}passwd|passwd\w{0,2}|cryptsetup|kinit|kadmin|su|ssh-add|realm|adcli|zfs\s{1,4}load-key|(?:docker|podman)\s{1,4}secret\s{1,4}create|secret-tool|systemd-creds)\b|sudo\s[^\n|]{0,60}?-[a-zA-Z]{0,6}S\b|--?(?:\w{1,16}-)?stdin\b|-(?:-key-file|-keyfile|-passphrase-file|-password-file|d)[=\s]{1,2}-(?=[\s"']|$)|--passphrase-fd\s|stdin:|pass:stdin)`;
+const asking = String.raw`(?:(?<![\w/.-])(?:\w{0,16}passwd|passwd\w{0,2}|cryptsetup|kinit|kadmin|su|ssh-add|realm|adcli|zfs\s{1,4}load-key|(?:docker|podman)\s{1,4}secret\s{1,4}create|secret-tool|systemd-creds)\b|sudo\s[^\n|]{0,60}?-[a-zA-Z]{0,6}S\b|--?(?:\w{1,16}-)?stdin\b|-(?:-key-file|-keyfile|-passphrase-file|-password-file|d)[=\s]{1,2}-(?=[\s"']|$)|--passphrase-fd\s|stdin:|pass:stdin|grub2?-mkpasswd-pbkdf2)`;
 /** Matches text that a shell writes into such a program. */
 const piped = new RegExp(
   String.raw`\b(?:echo|printf|yes)\s{1,4}(?:-[neE]{1,3}\s{1,4}){0,3}((${escapedQuote})(?:(?!\2)[^|]){1,256}?\2|[^|\n]{1,256}?)\s{0,4}\|[^\n|]{0,80}?${asking}`,
   'dg',
 );
 const hereString = new RegExp(String.raw`${asking}[^\n<|]{0,80}<<<\s{0,4}`, 'g');
+/** Matches up to the text that a shell reads into a variable: `read -r PASSWORD <<< x`. */
+const variable = /\bread\s{1,4}(?:-\w{1,4}\s{1,4}){0,4}(\w{1,64})\s{0,4}<<<\s{0,4}(?=\S)/g;
+/** Matches text that a shell writes into a file, and the file. */
+const redirected = new RegExp(
+  String.raw`\b(?:echo|printf)\s{1,4}(?:-[neE]{1,3}\s{1,4}){0,3}((${escapedQuote})(?:(?!\2)[^|>]){1,256}?\2|[^|>\n;&]{1,256}?)\s{0,4}>{1,2}\s{0,4}["']?([\w./~-]{1,256})`,
+  'dg',
+);
 const lineEnd = String.raw`(?:\r?\n|\\{1,8}n)`;
 /** Matches a line that goes on with a document, and the document: `passwd root <<EOF`, `cat <<EOF | chpasswd`. */
 const hereDocument = new RegExp(
@@ -34,16 +42,21 @@ export function* inputSecrets(text: string): Generator<TextRange> {
     }
   }
   if (text.includes('<<')) {
-    for (const { index, 0: all } of text.matchAll(hereString)) {
-      const at = index + all.length;
-      yield isQuote(text, at)
-        ? afterUser(text, quotedValue(text, at))
-        : afterUser(text, { start: at, end: endOfBareValue(text, at) });
+    for (const { index, 0: all } of text.matchAll(hereString))
+      yield afterUser(text, wordAt(text, index + all.length));
+    for (const { index, 0: all, 1: name = '' } of text.matchAll(variable)) {
+      if (isSecretName(name)) yield wordAt(text, index + all.length);
     }
     for (const { indices, 1: line = '' } of text.matchAll(hereDocument)) {
       const [start, end] = indices?.[4] ?? [];
       if (start !== undefined && end !== undefined && asks.test(line))
         yield afterUser(text, { start, end });
+    }
+  }
+  if (text.includes('>')) {
+    for (const { indices, 3: file = '' } of text.matchAll(redirected)) {
+      const name = file.slice(file.lastIndexOf('/') + 1).replace(/\.(?:conf|env|txt)$/, '');
+      if (indices?.[1] && isSecretName(name)) yield written(text, ...indices[1]);
     }
   }
   for (const { index, 0: all } of text.matchAll(input)) {
@@ -55,6 +68,9 @@ export function* inputSecrets(text: string): Generator<TextRange> {
   for (const { index, 0: all } of text.matchAll(madeSecret))
     yield quotedValue(text, index + all.length);
 }
+
+const wordAt = (text: string, at: number): TextRange =>
+  isQuote(text, at) ? quotedValue(text, at) : { start: at, end: endOfBareValue(text, at) };
 
 /** The arguments of `echo`, or those of `printf` after its format. */
 function written(text: string, from: number, end: number): TextRange {

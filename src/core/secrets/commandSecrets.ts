@@ -8,7 +8,7 @@ import { endOfBareValue, isQuote, quotedValue } from './quotedText';
 const programs = passwordCommands.map(each => each.programs).join('|');
 const anyProgram = new RegExp(`^(?:${programs})$`);
 const program = new RegExp(
-  String.raw`(?<![\w.-])(?:${anyOf(programs.split('|'))})(?=\s|["'],\s)`,
+  String.raw`(?<![\w.-])(?:${anyOf(programs.split('|'))})(?=\s|["'],)`,
   'g',
 );
 const withOption = passwordCommands.map(({ programs: names, option }) => ({
@@ -22,6 +22,7 @@ const optionSigns: readonly string[] = [
   String.raw`\s\/(?:p|pass|rp)[:\s]`,
   String.raw`\|\s{0,4}\S`,
   '<<',
+  String.raw`>\s{0,4}["']?[\w./~-]{0,200}(?:pass|pwd|secret|token|key|cred)`,
 ];
 /** The same for commands whose password is no option. */
 const nameSigns: readonly string[] = [

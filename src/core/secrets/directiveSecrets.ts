@@ -14,6 +14,8 @@ const lineBegin = String.raw`(?:^|[\r\n]|\\[nrt]|["']|:[ \t])[ \t]{0,64}`;
 /** Digit or word that tells how a switch stores the secret. */
 const encoding = String.raw`(?:(?:\d|encrypted|hash|plain|sha\d{0,3})\s{1,4})?`;
 const password = String.raw`(?:password|secret)\s{1,4}${encoding}`;
+/** Matches before a word that ends its line. */
+const endsLine = String.raw`(?=\S{4,128}[ \t]*(?:$|[\r\n]|\\[nr]))`;
 const word = String.raw`\S{1,128}\s{1,4}`;
 
 const directives = new RegExp(
@@ -23,6 +25,8 @@ const directives = new RegExp(
     String.raw`(?:no\s{1,4})?(?:neighbor|peer)\s{1,4}${word}${password}`,
     String.raw`username\s{1,4}${word}(?:[\w-]{1,16}\s{1,4}\d{1,2}\s{1,4})?${password}`,
     String.raw`enable\s{1,4}${password}`,
+    String.raw`password\s{1,4}(?:root|admin|administrator|grub|superuser)\s{1,4}${endsLine}`,
+    String.raw`set\s{1,4}(?:[\w-]{1,32}[:/])?password\s{1,4}(?!(?:and|as|by|for|in|is|of|on|to|via|with)\b)${endsLine}`,
     String.raw`user\s{1,4}${word}(?:insecure-)?password\s{1,4}`,
     String.raw`machine\s{1,4}${word}login\s{1,4}${word}password\s{1,4}`,
     String.raw`stats\s{1,4}auth\s{1,4}[^\s:]{1,64}:`,
@@ -73,7 +77,7 @@ const inner = new RegExp(
 const mayHoldSign =
   /-(?:(?<=key-)string|(?<=shared-)key|(?<=snmp-)server)|>(?<=\so(?:n|ff)\s{1,4}>)|=(?<=(?:login|auth_address\s{0,4}|cluster_\w{1,64}\s{0,4})=)|"(?<=send\s{1,4}\\*")|\]:(?:25|465|587)\s|\[client\.|\.(?:keyring|(?:reseller_)?admin\b)|:\s{1,4}(?:EAP|XAUTH|NTLM)\s|0x[0-9a-fA-F]{16}/;
 const mayHoldWord =
-  /User[\s=]|crypt (?:aes|capi|serpent|twofish)|plain-text-password|snmp community|Sec(?:ret|urity)|macsec|11_crypto|tempauth|auth digest/;
+  /User[\s=]|crypt (?:aes|capi|serpent|twofish)|plain-text-password|snmp community|Sec(?:ret|urity)|macsec|11_crypto|tempauth|auth digest|Private-key-format/;
 /** Matches the `key` of a section: of Ceph's keyring, and of Swift as glance and container-sync know it. */
 const sectionKey = /(?:^|[\s\\]|\\[nrt])key2?\s{0,4}=\s{0,4}(?=[^\s])/g;
 const hasSectionKey = /\[client\.|\.keyring|auth_address|cluster_\w{1,64}\s{0,4}=/;
@@ -88,6 +92,9 @@ const groupedUser = new RegExp(
   String.raw`${tempauthUser.source}(?=\S{1,256}\s{1,4}\.(?:reseller_)?admin\b)`,
   'g',
 );
+/** Matches a private member of a file of BIND's with a key of DNSSEC. */
+const zoneKey =
+  /(?:^|\n|\\n)(?:Key|PrivateKey|PrivateExponent|Prime[12]|Exponent[12]|Coefficient):[ \t]{1,4}(?=\S)/g;
 const kubernetesSecret = /(?:^|\n|\\n|:[ \t])\s{0,16}kind:\s{1,4}["']?Secret\b/;
 const kubernetesData = /(?:^|\n|\\n)([ \t]{0,16}(?:data|stringData):)/g;
 
@@ -96,6 +103,7 @@ export function* directiveSecrets(text: string): Generator<TextRange> {
   if (!mayHoldSign.test(text) && !mayHoldWord.test(text)) return;
   yield* valuesAfter(inner, text);
   if (hasSectionKey.test(text)) yield* valuesAfter(sectionKey, text);
+  if (text.includes('Private-key-format')) yield* valuesAfter(zoneKey, text);
   if (text.includes('p11_crypto')) yield* valuesAfter(hsmLogin, text);
   yield* valuesAfter(text.includes('tempauth') ? tempauthUser : groupedUser, text);
   if (text.includes('launchSecurity')) {

@@ -15,8 +15,9 @@ import { contextPrefix } from '../oslo/message';
 import { mapped, setMember } from './changedCopies';
 import { completeJson } from './completeJson';
 import { replaceJson } from './embeddedJson';
+import { isFieldName } from './fieldNames';
 import { mayHideText, replaceHidden } from './hiddenText';
-import { Marks } from './marks';
+import { isMark, Marks } from './marks';
 import type { NameFacts } from './memberNames';
 import { MemberNames, objectMethod } from './memberNames';
 import type { MemberRole, NamedValue } from './memberRoles';
@@ -39,6 +40,9 @@ const separator = /[=<"':(,;|：\s\\]|--/;
 const suspect = new RegExp(suspectText, 'i');
 /** Values that services write in the place of a secret. */
 const standIn = /^(?:true|false|none|null|\*+|<[a-z_ ]+>)$/i;
+/** Matches names of what holds several secrets. */
+const severalSecrets =
+  /(?:passw(?:or)?ds|passphrases|passcodes|secrets|tokens|cookies|api_?keys)$/i;
 /** Matches a password at the end of a URL that was cut off. */
 const cutPassword =
   /:\/\/[^\s/:@"'<>\\]{0,256}:(?!\d{0,5}(?:[\s/?#]|$))([^\s@"'<>\\]{1,256}(?: [^\s@"'<>\\]{0,64}){0,3})$/;
@@ -128,6 +132,7 @@ export class Masker {
     let holdsValue = false;
     let naming: string[] | undefined;
     let isHidden = false;
+    let inner: string | undefined;
     let columns: SecretColumns | undefined;
     let isCall = false;
     let beside: ReadonlySet<string> | undefined;
@@ -151,8 +156,8 @@ export class Masker {
       } else if (facts.role === 'holds') holdsValue = true;
       else if (facts.role === 'names' || facts.role === 'heads') {
         if (Array.isArray(value)) columns ??= secretColumns(value);
-        else if (facts.role === 'names' && !facts.isSecret && typeof value === 'string')
-          (naming ??= []).push(value);
+        else if (facts.role === 'heads') inner = isJsonObject(value) ? name : inner;
+        else if (!facts.isSecret && typeof value === 'string') (naming ??= []).push(value);
       }
       if (facts.isHiding && isHidingValue(value)) isHidden = true;
       if (name === objectMethod) isCall = true;
@@ -168,11 +173,15 @@ export class Masker {
       masked ??= { ...object };
       setMember(masked, name, replacement);
     }
-    const secret = holdsValue
-      ? ((naming && this.namedSecrets.among(naming)) ?? (isHidden ? 'hidden' : undefined))
-      : undefined;
-    if (secret !== undefined) masked = this.maskBeside(secret, masked ?? object, levels);
-    else if (!holdsValue && (naming || names.length === 2)) {
+    const secret =
+      holdsValue || inner !== undefined
+        ? ((naming && this.namedSecrets.among(naming)) ?? (isHidden ? 'hidden' : undefined))
+        : undefined;
+    if (secret !== undefined)
+      masked = holdsValue
+        ? this.maskBeside(secret, masked ?? object, levels)
+        : this.maskInner(secret, masked ?? object, inner, levels);
+    if (!holdsValue && (naming || names.length === 2)) {
       const named = namedValue(names, values, this.namedSecrets);
       if (named) masked = this.maskNamed(named, masked ?? object, levels);
     }
@@ -190,6 +199,20 @@ export class Masker {
       if (this.names.of(name).role === 'holds')
         setMember(masked, name, this.maskAgain(secret, value, levels));
     }
+    return masked;
+  }
+
+  /** Masks the value in a mapping within the one that names it: `{"name": "password", "attributes": {"value": …}}`. */
+  private maskInner(
+    secret: string,
+    object: JsonObject,
+    inner: string | undefined,
+    levels: number,
+  ): JsonObject {
+    const holder = inner === undefined ? undefined : object[inner];
+    if (inner === undefined || !isJsonObject(holder)) return object;
+    const masked = { ...object };
+    setMember(masked, inner, this.maskBeside(secret, holder, levels));
     return masked;
   }
 
@@ -279,20 +302,25 @@ export class Masker {
     let last = this.names.start;
     const members = Object.keys(value);
     const values = Object.values(value as JsonObject);
+    // A set of secrets has them as its names: `{"tokens": {"x": true}}`.
+    const isSet = severalSecrets.test(name) && values.every(each => typeof each !== 'string');
     this.memberCount += members.length;
     for (let i = 0; i < members.length; i++) {
       const member = members[i];
       const each = values[i];
       if (member === undefined || each === undefined) continue;
       last = this.names.after(last, member);
-      if (last.isRandom || last.isRenamed) isRenamed = true;
-      const replacement = this.maskMember(last, each, levels - 1);
+      if (last.isRandom || last.isRenamed || isSet) isRenamed = true;
+      const replacement =
+        isSet && !isFieldName(member)
+          ? this.maskLeaves('secret', each, levels - 1)
+          : this.maskMember(last, each, levels - 1);
       if (replacement === each) continue;
       masked ??= { ...(value as JsonObject) };
       setMember(masked, member, replacement);
     }
     const result = masked ?? (value as JsonObject);
-    return isRenamed ? this.renamed(result, member => this.nameInSecret(member)) : result;
+    return isRenamed ? this.renamed(result, member => this.nameInSecret(member, isSet)) : result;
   }
 
   /** Masks a text under a secret's name. Many messages have the same token, so it is remembered. */
@@ -303,9 +331,10 @@ export class Masker {
   }
 
   /** Under a secret's name, what looks random may be a secret although it is a name of a member. */
-  private nameInSecret(name: string): string {
+  private nameInSecret(name: string, isSet: boolean): string {
     const { isRandom, shown } = this.names.of(name);
-    return isRandom ? this.markOf('secret', name) : shown;
+    const isSecret = isRandom || (isSet && !isFieldName(name) && !isMark(name));
+    return isSecret ? this.markOf('secret', name) : shown;
   }
 
   private maskMember(facts: NameFacts, value: JsonValue, levels: number): JsonValue {

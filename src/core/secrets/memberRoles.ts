@@ -6,7 +6,7 @@ import { isSecretName } from './secretNames';
 
 /** Last words of members that name another member's value: `{"name": "admin_password", "value": …}`. */
 const naming = words(
-  'name key k id field parameter param option variable var attribute property header setting label path attr tag',
+  'name key k id field column col parameter param option variable var attribute property header setting label path attr tag',
 );
 /** Words before `key` that make it part of an index: of a table, a queue or a cache. */
 const indexing = words(
@@ -27,7 +27,7 @@ const heading = words(
 /** Last words of members that hold columns or rows. */
 const tabular = words('rows records items tuples vals results entries');
 /** Names that are too frequent as last words. */
-const shortNaming = /^(?:(?:qom-)?type|kind|title)$/i;
+const shortNaming = /^(?:(?:qom-|resource_)?type|kind|title)$/i;
 
 /**
  * Part that a member of a mapping plays for another one. `heads` are the names of `rows`; members with
@@ -58,7 +58,7 @@ function isIndexOrMeasure(parts: readonly string[]): boolean {
 const telling = words(`
   action address alias algorithm backend binary category class code command comment count created
   desc description detail details display domain driver enabled endpoint error errors event example
-  explanation fault file filename fingerprint flavor fqdn function group help hint host hostname href id
+  explanation fault file filename fingerprint flavor format fqdn function group help hint host hostname href id
   ids image in index ip kind label level limit line link links loc location max message method methods
   min mode module msg name namespace note op operation order owner parent path placeholder plugin policy
   position priority project provider reason ref region rel required role rule schema scheme scope
@@ -66,7 +66,7 @@ const telling = words(`
   topic type types unit updated uri url user username uuid version zone at
 `);
 
-function isTelling(name: string): boolean {
+export function isTelling(name: string): boolean {
   const parts = wordsOf(name);
   return telling.has(parts.at(-1) ?? '') || isIndexOrMeasure(parts);
 }

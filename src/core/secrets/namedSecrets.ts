@@ -3,6 +3,8 @@ import type { JsonValue } from '../base/json';
 import { isPlainWord } from './plainWord';
 import { isSecretName } from './secretNames';
 
+/** Type of Heat's resource whose value is a password that it made (heat/engine/resources/openstack/heat/random_string.py). */
+const randomString = '::RandomString';
 const rememberedValues = 10_000;
 const longestName = 128;
 /** Length of the shortest id that is new in each message, in characters. */
@@ -41,6 +43,7 @@ export class NamedSecrets {
  */
 function secretIn(value: string): string | undefined {
   if (!/^[\w.$:{}/ -]+$/.test(value)) return undefined;
+  if (value.endsWith(randomString)) return 'random_string';
   if (value.includes('/') && isSecretName(value)) return value.slice(value.lastIndexOf('/') + 1);
   // The last word decides: `Root password` is a secret, `Password reset` is none.
   const name = value.slice(Math.max(value.lastIndexOf('/'), value.lastIndexOf(' ')) + 1);

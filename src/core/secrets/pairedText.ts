@@ -45,6 +45,7 @@ const optionBefore =
   /\s--?(?:v|val|value|data|content|setting)(?:\s{1,4}|=)(\\*["']?)([^\s"']{1,128})\1\s{1,4}-[^\s]{1,16}[\s=]{1,4}\\*["']?$/d;
 const elements =
   /<([\w:.-]{1,40})(?:\s[^<>]{0,80})?>([^<>]{1,256})<\/\1>\s{0,64}<([\w:.-]{1,40})(?:\s[^<>]{0,80})?>$/d;
+const closing = /<\/([\w:.-]{1,40})>\s{0,64}$/;
 const secrets = new NamedSecrets();
 
 /**
@@ -58,7 +59,12 @@ export function pairedValue(
 ): TextRange | undefined {
   const from = Math.max(notBefore, name.start - reach);
   const before = text.slice(from, name.start);
-  if (before.endsWith('>')) return rangeIn(elements.exec(before), from, isPairOfElements);
+  if (before.endsWith('>')) {
+    const match = elements.exec(before);
+    // Where the value stands behind its name, the element before it has the name of another pair.
+    const other = closing.exec(before.slice(0, match?.index))?.[1] ?? '';
+    return roleOf(other) === 'names' ? undefined : rangeIn(match, from, isPairOfElements);
+  }
   const near = before.slice(-64);
   if (optionNamer.test(near)) return rangeIn(optionBefore.exec(before), from, () => true);
   const own = namer.exec(near);
@@ -130,7 +136,9 @@ const mayStandAlone = (text: string, { start, end }: TextRange): boolean =>
 function membersInLine(text: string, ownStart: number, from: number): readonly TextMember[] {
   const before = text.slice(from, ownStart);
   const opener = Math.max(...['{', '}', '<', '>', '(', '\n'].map(each => before.lastIndexOf(each)));
-  const start = from + opener + 1;
+  // The name of an XML element is none of a member.
+  const tag = before.charAt(opener) === '<' ? /^[\w:.-]*/.exec(before.slice(opener + 1)) : null;
+  const start = from + opener + 1 + (tag?.[0].length ?? 0);
   const to = Math.min(text.length, ownStart + reach);
   const found: TextMember[] = [];
   member.lastIndex = start;

@@ -93,3 +93,18 @@ function afterBackslashes(text: string, at: number): number {
   while (text.charAt(after) === '\\') after++;
   return after;
 }
+
+/** A line without its end. */
+export interface Line extends TextRange {
+  readonly text: string;
+}
+
+/** Reads the lines of a text, whose ends may be escaped. */
+export function* linesOf(text: string): Generator<Line> {
+  let start = 0;
+  for (const { index, 0: all } of text.matchAll(/\r?\n|(?:\\r)?\\n/g)) {
+    yield { text: text.slice(start, index), start, end: index };
+    start = index + all.length;
+  }
+  yield { text: text.slice(start), start, end: text.length };
+}

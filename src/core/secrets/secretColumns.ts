@@ -1,6 +1,8 @@
 /** Masks secrets that stand in columns, apart from the names of these: parallel lists, and rows. */
 import type { JsonValue } from '../base/json';
-import { isAuthMethod, isFieldName, isSecretName } from './secretNames';
+import { isJsonObject } from '../base/json';
+import { isAuthMethod, isFieldName } from './fieldNames';
+import { isSecretName } from './secretNames';
 
 /** Names of columns, of which those of no secret are `undefined`. */
 export type SecretColumns = readonly (string | undefined)[];
@@ -17,13 +19,23 @@ const columnName = /^[A-Za-z_][\w. -]{0,63}$/;
 export function secretColumns(heads: readonly JsonValue[]): SecretColumns | undefined {
   if (heads.length > maxColumns) return undefined;
   let columns: (string | undefined)[] | undefined;
-  for (const [at, head] of heads.entries()) {
-    if (typeof head !== 'string') return undefined;
+  for (const [at, column] of heads.entries()) {
+    const head = headOf(column);
+    if (head === undefined) return undefined;
     if (!columnName.test(head) || !isSecretName(head)) continue;
     columns ??= heads.map(() => undefined);
     columns[at] = head;
   }
   return columns;
+}
+
+/** Reads the name of a column, also where it stands beside its type: `{"name": "password", "type": "str"}`. */
+function headOf(column: JsonValue): string | undefined {
+  if (typeof column === 'string') return column;
+  if (!isJsonObject(column)) return undefined;
+  const { name, field, key } = column;
+  const head = name ?? field ?? key;
+  return typeof head === 'string' ? head : undefined;
 }
 
 /** @param rows one row, or a list of such; each is as long as the list of names */
@@ -49,12 +61,20 @@ export function maskedRows(
 /** Masks a table whose first row has the names of the columns. */
 export function maskedTable(rows: readonly JsonValue[], maskItem: MaskItem): readonly JsonValue[] {
   const [heads, second] = rows as readonly (readonly JsonValue[])[];
-  const isTable = Array.isArray(second) && second.length === heads?.length;
+  const isTable = Array.isArray(second) && second.length === heads?.length && !isPairOfValue(heads);
   if (!isTable || !heads.every(head => typeof head === 'string' && tableHead.test(head)))
     return rows;
   const columns = secretColumns(heads);
   return columns ? [heads, ...maskedRows(rows.slice(1), columns, maskItem)] : rows;
 }
+
+/** The first of several pairs of name and value is no head of a table. */
+const isPairOfValue = ([name, value, ...others]: readonly JsonValue[]): boolean =>
+  others.length === 0 &&
+  typeof name === 'string' &&
+  typeof value === 'string' &&
+  isSecretName(name) &&
+  !isFieldName(value);
 
 /** A list that is made of names, or of methods, may stand where rows do. */
 const isName = (value: JsonValue): boolean =>

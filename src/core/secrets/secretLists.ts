@@ -1,9 +1,10 @@
 /** Finds secrets in lists by the item before them: arguments of a command, pairs of name and value. */
 import type { JsonValue } from '../base/json';
+import { isAuthMethod, isFieldName } from './fieldNames';
 import { isPasswordCommand, secretInArgument } from './commandSecrets';
 import { maskedTable } from './secretColumns';
 import { roleOf } from './memberRoles';
-import { isAuthMethod, isFieldName, isSecretName } from './secretNames';
+import { isSecretName } from './secretNames';
 
 interface Command {
   readonly name: string;
@@ -35,7 +36,7 @@ export function maskedListItems(
       return masked === second ? values : [first, masked];
     }
   }
-  if (values.every(isBareWord)) return values;
+  if (values.every(isBareWord) && !values.some(isNameOfSecret)) return values;
   const command = commandOf(values);
   if (command || values.some(isArgument)) return maskedArguments(values, command, maskItem);
   return values.length > 2 && values.length <= maxNamed
@@ -67,9 +68,9 @@ function maskedAfterNames(values: readonly JsonValue[], maskItem: MaskItem): rea
 const isNameOfSecret = (value: JsonValue | undefined): value is string =>
   typeof value === 'string' && /^[\w.-]{1,64}$/.test(value) && isSecretName(value);
 
-/** In a list of names, each is made of letters. */
+/** In a list of names, each one is. */
 const mayBeSecret = (value: JsonValue): boolean =>
-  typeof value === 'string' ? /[^A-Za-z_-]/.test(value) : Array.isArray(value);
+  typeof value === 'string' ? !isFieldName(value) && !isAuthMethod(value) : Array.isArray(value);
 
 /** Tells whether an item is an option or a key, after which a secret may stand. */
 const isArgument = (value: JsonValue): boolean =>
@@ -79,7 +80,7 @@ const isArgument = (value: JsonValue): boolean =>
 const isPair = (name: string, value: JsonValue): boolean =>
   isSecretName(name) &&
   /^[\w.-]{1,64}$/.test(name) &&
-  (typeof value !== 'string' || !(isAuthMethod(value) || isFieldName(value)));
+  (typeof value !== 'string' || mayBeSecret(value));
 
 function maskedArguments(
   values: readonly JsonValue[],

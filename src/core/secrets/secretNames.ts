@@ -14,7 +14,8 @@ import { words, wordsOf } from './nameWords';
 const secretWords = words(`
   password passwords passwd passwds pwd pswd passphrase passphrases passcode
   secret secrets token tokens credential credentials cred creds cookie cookies
-  passw passwrd pasword pssword psswd passwort kennwort contrasena senha mdp
+  passw passwrd pasword pssword psswd passwort kennwort contrasena senha mdp heslo wachtwoord losenord haslo salasana
+  adgangskode passord lozinka puk
   pw psk otp jwt bearer sig kek mkek dek cak hmac pkcs keytab tsig xsrf sas connstr
   keyring keyrings kubeconfig authorization apikey apikeys
   adminpass newpass userpass privatekey accesskey authkey hmackey sshkey
@@ -34,7 +35,7 @@ const secretPhrases = new RegExp(
     '(?:basic|chap|discovery|http|iscsi|provider|proxy|registry|sst|x)_auth',
     'cha_?p_?info|saml_?(?:response|assertion)|client_assertion|(?:code|oauth)_verifier|auth_sid|crypt_hash|security_answer',
     '[jd]?session_?ids?|phpsessid|soap_session|shib_?session',
-    'x_(?:[a-z]+_)?session|auth_receipt|mot_de_passe|contrase_a|bgp_md|macsec_ckn|mka_ckn',
+    'x_(?:[a-z]+_)?session|auth_receipt|mot_de_passe|bgp_md|macsec_ckn|mka_ckn',
     'conn(?:ection)?_str(?:ing)?|slack_webhook|ssh_host_key|cypher_text',
     '(?:auth|console|kerberos|login|mks|service|session|spice|vnc|webmks)_ticket',
     'auth(?:entication)?_(?:blob|data|material|response|string)|docker_(?:auth(?:_config)?|config(?:_json)?)',
@@ -82,7 +83,7 @@ const harmlessLastWords = words(`
   age algorithm algorithms allowed at attempts audience available backend bind bits bytes cached
   changed channel cipher class code complexity count created date days default_ttl description
   desc dir directory disabled domain driver enabled encoding endpoint engine expiration expire expired expires
-  expiry failures file filename format group header history hours href index int interval invalid
+  expiry failures file filename format group header hint history hours href index int interval invalid
   issued issuer iterations kind label len length less level lifetime limit lockout manager max
   method methods min minutes mode name names needed num number optional order outlet owner path
   pattern period plugin policies policy port position project prot proto protocol provider quota
@@ -143,7 +144,26 @@ export const secretStems: readonly string[] = [
 
 /** Parts of further names, of members only: they are looked for once for each name. */
 const rareStems: readonly string[] = [
-  ...['kennwort', 'contrase', 'senha', 'mdp', 'psswd', 'pssword', 'de_passe', 'mkek', 'dek', 'cak'],
+  ...[
+    'kennwort',
+    'contrase',
+    'senha',
+    'heslo',
+    'wachtw',
+    'senord',
+    'haslo',
+    'salasana',
+    'adgangsk',
+    'lozinka',
+    'puk',
+    'mdp',
+    'psswd',
+    'pssword',
+    'de_passe',
+    'mkek',
+    'dek',
+    'cak',
+  ],
   ...[
     'tsig',
     'xsrf',
@@ -186,7 +206,8 @@ const stem = new RegExp(anyOf([...secretStems, ...rareStems]), 'i');
 const secretFile =
   /(?:fernet|credential)-keys\/\d+$|(?<!\/(?:ca|cert|public)[\w-]{0,32})\.(?:jks|key|keytab|p12|pem|pfx)$|\/(?:id_(?:dsa|ecdsa|ed25519|rsa)|g?shadow|\.?(?:erlang\.cookie|htpasswd|my\.cnf|netrc|pgpass)|clouds\.yaml|kubeconfig|openrc(?:\.sh)?)$/;
 
-export function isSecretName(name: string): boolean {
+export function isSecretName(given: string): boolean {
+  const name = isAscii.test(given) ? given : latin(given);
   if (!stem.test(name)) return name.includes('/') && secretFile.test(name);
   if (name.includes('/') && secretFile.test(name)) return true;
   const isSecret = isSecretWords(wordsOf(name), name);
@@ -194,6 +215,13 @@ export function isSecretName(name: string): boolean {
   if (isSecret !== undefined || !/[a-z][A-Z]/.test(name)) return isSecret === true;
   return isSecretWords(wordsOf(name.toLowerCase()), name) === true;
 }
+
+const isAscii = /^[\x20-\x7e]*$/;
+/** Matches characters that are not seen, and accents. */
+const unseen = /[\p{Cf}\p{M}]/gu;
+
+/** Writes letters with accents, and those of full width, as plain ones. */
+const latin = (name: string): string => name.normalize('NFKD').replace(unseen, '');
 
 /** @returns `undefined` when none of the words is one of a secret */
 function isSecretWords(parts: readonly string[], name: string): boolean | undefined {
@@ -260,13 +288,3 @@ export const isHarmlessMember = (name: string): boolean =>
 
 export const isHarmlessValue = (value: JsonValue): boolean =>
   (typeof value === 'string' || typeof value === 'number') && harmlessValue.test(String(value));
-
-/** Methods of authentication, which stand in lists of such: `["password", "totp"]`. */
-export const isAuthMethod = (text: string): boolean =>
-  /^(?:external|mapped|totp|oauth[12]|saml2|openid|kerberos|x509|application_credential)$/.test(
-    text,
-  );
-
-/** A word that may be the name of a field; a password of one word in lower case looks like it, too. */
-export const isFieldName = (text: string): boolean =>
-  /^[a-z]{2,12}(?:[_-][a-z]{2,12}){0,3}$/.test(text);

@@ -230,6 +230,14 @@ const awsKey: Shape = {
   range: word(/A[KS]IA[A-Z0-9]{16}(?![A-Za-z0-9])/y),
 };
 
+/** The secret that belongs to an id, where it stands beside it. */
+const awsSecret: Shape = {
+  kind: 'AWS key',
+  begin:
+    /A[KS]IA[A-Z0-9]{16}[\s:,/"'|=]{1,8}(?:\w{1,40}["']?\s?[=:]\s?["']?)?(?=[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=]))/g,
+  range: (_text, _at, after) => ({ start: after, end: after + 40 }),
+};
+
 const awsHeader: Shape = {
   kind: 'AWS key',
   begin: /AWS4-HMAC-SHA256 |(?:\b|(?<=\\[nrt]))AWS [A-Za-z0-9]/g,
@@ -497,6 +505,7 @@ const shapes: readonly Shape[] = [
 /** Shapes that no short text holds, so that most texts are not searched for them. */
 const longShapes: readonly Shape[] = [
   encodedKey,
+  awsSecret,
   longToken,
   consoleTicket,
   databaseHash,

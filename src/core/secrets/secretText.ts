@@ -6,9 +6,11 @@
  * text.
  */
 import { anyOf } from './anyOf';
+import { argumentSecrets } from './argumentSecrets';
 import { commandSecrets, commandSigns } from './commandSecrets';
 import { directiveSecrets } from './directiveSecrets';
 import { formSecrets } from './formData';
+import { isAuthMethod, isFieldName } from './fieldNames';
 import { endOfWords } from './furtherWords';
 import { isHeld, pairedValue } from './pairedText';
 import type { TextRange } from './quotedText';
@@ -22,10 +24,11 @@ import {
   quotedValue,
   withoutOverlaps,
 } from './quotedText';
-import { isAuthMethod, isCountable, isFieldName, isSecretName, secretStems } from './secretNames';
+import { isCountable, isSecretName, secretStems } from './secretNames';
 import type { SecretShape } from './secretShapes';
 import { findSecretShapes, startsWithMark } from './secretShapes';
-import { isFormat, spokenPassword } from './spokenSecrets';
+import { sectionSecrets } from './sectionSecrets';
+import { isFormat, isTellingWord, spokenPassword } from './spokenSecrets';
 import { tableSecrets } from './tableSecrets';
 import { validationSecrets } from './validationSecrets';
 import { xmlValue } from './xmlValue';
@@ -43,12 +46,14 @@ const namePart = /[\w.-]/;
 const nextPart = /(?:::\w{1,64}){1,8}/y;
 /** Matches a quote, escaped or encoded. */
 const anyQuote = String.raw`(?:\\*["']|&quot;|&#3[49];|&apos;|%2[27]|\\+u002[27]|\\+x2[27])`;
+/** Matches a type of Python's: `str`, `Optional[str]`, `str | None`. */
+const annotation = String.raw`(?:Optional\[)?[A-Za-z_][\w.]{0,40}\]?(?:\s?\|\s?None)?`;
 /**
  * Matches between a name and its value: the closing quote of the name, if any, and the operator. PHP
  * writes `s:8:"password";s:3:"abc"`, SQL `PASSWORD('abc')`.
  */
 const assignment = new RegExp(
-  String.raw`${anyQuote}?\]?(?:\s{0,64}(?:=>|-{1,2}>|={1,3}|:\s{1,2}:(?=\s)|:=?|：|<-|%3[AaDd]|\|(?!\|))|\s\.\s(?=\\*["'])|;s:\d{1,9}:|\((?=\s?\\*["']))`,
+  String.raw`${anyQuote}?\]?(?:\s{0,64}(?:=>|-{1,2}>|={1,3}|:\s{1,2}:(?=\s)|:\s?${annotation}\s?=\s?(?=[bu]?\\*["'])|:=?|：|<-|%3[AaDd]|\|(?!\|))|\s\.\s(?=\\*["'])|;s:\d{1,9}:|\((?:\s?(?:value|val|data)\s?=)?(?=\s?[bu]?\\*["']))`,
   'y',
 );
 const blanks = /[ \t]*/y;
@@ -67,7 +72,7 @@ const scheme = /(?:Basic|Bearer|Digest|Negotiate|Token)\s+/iy;
 /** Matches `CHAP user ` before the password. */
 const chapUser = /CHAP\s+\S+\s+/y;
 const notSecret = /^(?:null|none|true|false|undefined|nil|\*+)?[,;)\]}]*$/i;
-const countable = /^\d{1,9}[,;)\]}]*$/;
+const countable = /^\d{1,9}(?:[,;)\]}]*|\s[a-z ]{1,40})$/;
 /** Matches from the end of a name to the value of another member: `name="password" value="x"`. */
 const apart = new RegExp(
   String.raw`${anyQuote}?(?:\s?\{)?(?:\s|\\n|[,;/>-]|<\/[\w:.-]{1,40}>)(?:(?!\n\s{0,16}-\s)[^{}[\]‹]){0,160}?(?:parameter_?)?(?:value|default|contents?|val|data)s?${anyQuote}?\s{0,8}(?:=>|[:=>])`,
@@ -85,26 +90,9 @@ const valueOption = new RegExp(
 );
 /** Matches between the parts of a pair: `"password", "x"`, or Erlang's `<<"password">>,<<"x">>`. */
 const comma = new RegExp(
-  String.raw`(?:${anyQuote}(?:>>)?)?\s{0,8},\s{0,8}(?:<<)?[bu]?(?=\\*["'])`,
+  String.raw`(?:${anyQuote}(?:>>)?)?\s{0,8},\s{0,8}(?:<<)?[bu]?(?=(?:\[\s?[bu]?)?\\*["'])`,
   'y',
 );
-/** Matches what SQL writes before a password: `… IDENTIFIED BY 'x'`, `SET PASSWORD FOR 'u' = 'x'`. */
-const identifiedBy =
-  /\bset\s{1,8}password\s{1,8}for\s{1,8}[^=\n]{1,128}=\s{0,8}(?=\\*["'])|\bidentified\s{1,8}(?:with\s{1,8}\S{1,64}\s{1,8})?(?:by|as)\s{1,8}(?:password\s{1,8})?(?=\\*["'])/gi;
-const quoted = String.raw`[bu]?(?:"[^"\n\\]{0,64}"|'[^'\n\\]{0,64}')`;
-/**
- * Matches calls up to an argument that is a password without a name: `HTTPBasicAuth('u', 'x')`,
- * `auth=('u', 'x')`, `set_admin_password(context, 'x')`. The bracket is looked for first, which is rare.
- */
-const calls = new RegExp(
-  String.raw`\(\s?(?:${[
-    String.raw`(?=[bu]?["'])(?<=(?:login|simple_bind(?:_s)?|PlainCredentials|db\.auth|HTTP(?:Basic|Digest)Auth|NetworkCredential|PSCredential|UsmUserData|\bauth\s?=\s?)\(\s?)${quoted},\s{0,4}`,
-    String.raw`(?=[bu]?["'])(?<=\bCommunityData\(\s?)`,
-    String.raw`(?=[A-Za-z_][\w.]{0,40},)(?<=\b(?:set|change|reset|update)_\w{0,24}(?:pass|passwd|password|secret|token)\(\s?)(?:[A-Za-z_][\w.]{0,40},\s?){1,3}`,
-  ].join('|')})[bu]?(?=["'])`,
-  'g',
-);
-const nextQuoted = /["'],\s{0,4}[bu]?(?=["'])/y;
 /**
  * Source of a regular expression (flag `i`) that matches in each text that may hold a secret beside
  * its name, or as the argument of a command or of a directive.
@@ -121,6 +109,7 @@ export const suspectText = anyOf([
     'on >',
     'login[(=]',
     'simple_bind',
+    'sp_addlogin',
     'xfrm',
   ],
   ...[
@@ -157,16 +146,20 @@ function replacedOnce(text: string, replace: Replace, mayHaveShape: boolean): st
 }
 
 /** Matches a letter, a digit or a bracket that is written as an escape, behind which names hide. */
-const escaped = /\\u00[3-7][0-9a-f]|\\x[3-7][0-9a-f]|&[lg]t;/i;
+const escaped = /\\u00[3-7][0-9a-f]|\\x[3-7][0-9a-f]|&[lg]t;|[\u00ad\u200b-\u200d\u2060\ufeff]/i;
+/** Matches characters of no width, which may stand within a name. */
+const unseen = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
 const escapes = /\\{1,8}(?:u00|x)(3[0-9ad]|4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])|&([lg])t;/gi;
 const withoutEscapes = (text: string): string =>
-  text.replace(escapes, (_all, code?: string, bracket?: string) =>
-    code !== undefined
-      ? String.fromCharCode(parseInt(code, 16))
-      : bracket?.toLowerCase() === 'l'
-        ? '<'
-        : '>',
-  );
+  text
+    .replace(unseen, '')
+    .replace(escapes, (_all, code?: string, bracket?: string) =>
+      code !== undefined
+        ? String.fromCharCode(parseInt(code, 16))
+        : bracket?.toLowerCase() === 'l'
+          ? '<'
+          : '>',
+    );
 
 /** Replaces what is a secret by its shape alone. */
 export const replaceShapes = (text: string, replace: Replace): string =>
@@ -201,25 +194,11 @@ function replaceAfter(text: string, replace: Replace): string {
     ...formSecrets(text),
     ...tableSecrets(text),
     ...validationSecrets(text),
-    ...quotedAfter(identifiedBy, text),
-    ...quotedAfter(calls, text),
+    ...sectionSecrets(text),
+    ...argumentSecrets(text),
   ];
   const secrets = found.filter(({ start, end }) => end > start && !startsWithMark(text, start));
   return replaceRanges(text, withoutOverlaps(secrets), () => 'password', replace);
-}
-
-/** Finds the quoted values at which a pattern ends, and those that follow each after a comma. */
-function* quotedAfter(pattern: RegExp, text: string): Generator<TextRange> {
-  pattern.lastIndex = 0;
-  while (pattern.test(text)) {
-    let at: number | undefined = pattern.lastIndex;
-    while (at !== undefined) {
-      const value = quotedValue(text, at);
-      yield value;
-      pattern.lastIndex = Math.max(pattern.lastIndex, value.end);
-      at = pattern === calls ? matchAt(nextQuoted, text, value.end) : undefined;
-    }
-  }
 }
 
 function replaceAssigned(text: string, replace: Replace): string {
@@ -233,8 +212,9 @@ function replaceAssigned(text: string, replace: Replace): string {
     const value = isSecret
       ? (pairedValue(text, name, copied) ?? valueAfter(text, name))
       : undefined;
-    stems.lastIndex = Math.max(stems.lastIndex, name.end, value?.end ?? 0);
+    stems.lastIndex = Math.max(stems.lastIndex, name.end);
     if (!value || value.end <= value.start) continue;
+    stems.lastIndex = Math.max(stems.lastIndex, value.end);
     const secret = text.slice(value.start, value.end);
     if (startsWithMark(text, value.start) || notSecret.test(secret)) continue;
     if (countable.test(secret) && isCountable(bare)) continue;
@@ -312,6 +292,11 @@ function valueAfter(text: string, name: TextRange): TextRange | undefined {
   // `--token x` and `password "x"` hold a value; of other text only what looks random is one.
   const isWord = isQuote(text, spaced) || (option && text.charAt(spaced) !== '-');
   if (isWord) return valueAt(text, spaced, name);
+  const column = matchAt(gap, text, name.end);
+  if (column !== undefined && beginsLine.test(text.slice(Math.max(0, name.start - 80), name.start)))
+    return isTellingWord(text.slice(column, endOfBareValue(text, column)))
+      ? undefined
+      : { start: column, end: endOfBareValue(text, column) };
   const said = matchAt(verb, text, spaced) ?? matchAt(opening, text, spaced) ?? spaced;
   if (said > spaced && isQuote(text, said)) return quotedValue(text, said);
   if (/: *$/.test(text.slice(spaced, said))) return valueAt(text, said, name);
@@ -321,7 +306,9 @@ function valueAfter(text: string, name: TextRange): TextRange | undefined {
   if (close > 0) return { start: said, end: said + close };
   const end = matchAt(randomWord, text, said);
   const word = text.slice(said, end);
-  if (end !== undefined && !uuid.test(word) && !isFormat(word)) return { start: said, end };
+  const isId =
+    uuid.test(word) || (numbered.test(word) && !chosen.test(text.slice(name.start, name.end)));
+  if (end !== undefined && !isId && !isFormat(word)) return { start: said, end };
   return spokenPassword(text, name, spaced);
 }
 
@@ -332,6 +319,13 @@ const verb =
 const randomWord =
   /(?=[^\s,;.:]{0,64}\d)(?=[^\s,;.:]{0,64}[A-Za-z])(?!HTTP\/\d|[\w.-]{1,40}=\w)(?!\d+[a-z]{1,3}\b)(?![\w.-]+\.\w+\b)(?=[^\s,;'"()[\]{}<>]{6})[^\s,;'"()[\]{}<>]*/y;
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/;
+
+/** Matches a name with a number, which tokens of programs do not look like. */
+const numbered = /^[A-Za-z]+[-_]\d{1,6}$/;
+const chosen = /pass|pwd|psk/i;
+/** Matches between the columns of a name and its value, which ends the line. */
+const gap = /(?:\t|\\t| {2,})[ \t]*(?=[^\s=:|"'][^\s"']*[ \t]*(?:$|[\r\n]|\\[nr]))/y;
+const beginsLine = /(?:^|[\r\n]|\\[nr]|[\w.]:\s)[ \t]*$/;
 
 /** Matches before a value that is quoted in a message: `admin_password: Value 'x' is not a string`. */
 const saidValue = /[Vv]alue\s{1,4}(?=\\*["'])/y;
@@ -391,13 +385,15 @@ function listedValue(
   at: number,
   isOption: boolean,
 ): TextRange | undefined {
-  const value = quotedValue(text, at);
+  const value =
+    text.charAt(at) === '[' ? { start: at, end: endOfBrackets(text, at) } : quotedValue(text, at);
   if (isOption) return value;
   const quote = name.start - (/["']/.test(text.charAt(name.start - 1)) ? 1 : 0);
   const open = quote - backslashesBefore(text, quote, Math.max(0, quote - 64));
-  const before = text.slice(Math.max(0, open - 9), open).trimEnd();
+  const before = text.slice(Math.max(0, open - 16), open).trimEnd();
   const after = text.slice(value.end, value.end + 80).replace(/^\\*["']?\s*/, '');
-  const isPair = /[[({](?:<<)?[bu]?$/.test(before) && /^(?:>>)?[\])}]/.test(after);
+  // A change for LDAP begins with a number: `(2, 'userPassword', 'x')`.
+  const isPair = /[[({](?:\d{1,2},\s?)?(?:<<)?[bu]?$/.test(before) && /^(?:>>)?[\])}]/.test(after);
   const other = text.slice(value.start, Math.min(value.end, value.start + 80));
   return isPair && !isFieldName(other) && !isAuthMethod(other) ? value : undefined;
 }
@@ -418,8 +414,15 @@ function valueAt(text: string, at: number, name: TextRange): TextRange | undefin
     if (password !== undefined) return { start: password, end: endOfBareValue(text, password) };
   }
   const start = matchAt(scheme, text, from) ?? from;
-  return { start, end: endOfBareValue(text, start) };
+  const inside = matchAt(wrapper, text, start);
+  return inside === undefined
+    ? { start, end: endOfBareValue(text, start) }
+    : quotedValue(text, inside);
 }
+
+/** Matches what an object writes before the secret in it: `SecretStr('x')`, `bytearray(b'x')`, `<Token 'x'>`. */
+const wrapper =
+  /(?:(?:(?:[a-z_]\w{0,40}\.){0,4}[A-Z]\w{0,60}|bytes|bytearray|str|unicode)\((?:\w{1,30}\s?=\s?)?|<[A-Za-z_][\w.]{0,60}:?\s)[bu]?(?=\\*["'])/y;
 
 /** Tells whether a name is the first one of its line; escaped text has line ends of its own. */
 function startsLine(text: string, at: number): boolean {

@@ -54,7 +54,7 @@ const formal =
 export const isFormat = (word: string): boolean => format.test(word);
 
 /** Tells whether a word says something about a password, and is none. */
-function isTelling(word: string): boolean {
+export function isTellingWord(word: string): boolean {
   const bare = word.toLowerCase();
   const isTold = (part: string): boolean => telling.has(part) || tellingEnd.test(part);
   return (
@@ -81,7 +81,7 @@ export function spokenPassword(text: string, name: TextRange, at: number): TextR
   const end = matchAt(closer === undefined ? lastWord : enclosed, text, start);
   if (end === undefined || (closer !== undefined && text.charAt(end) !== closer)) return undefined;
   const word = text.slice(start, end).replace(/[.,;:!?]+$/, '');
-  return isTelling(word) ? undefined : { start, end: start + word.length };
+  return isTellingWord(word) ? undefined : { start, end: start + word.length };
 }
 
 function valueOfSentence(text: string, name: TextRange, at: number): number | undefined {

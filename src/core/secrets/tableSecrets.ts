@@ -1,7 +1,7 @@
 /** Finds secrets in the columns of text: SQL and its parameters, tables of commands, lines of values. */
+import type { Line, TextRange } from './quotedText';
+import { isQuote, linesOf, quotedValue } from './quotedText';
 import { isSecretName } from './secretNames';
-import type { TextRange } from './quotedText';
-import { isQuote, quotedValue } from './quotedText';
 
 /**
  * Matches a statement up to its values, or what SQLAlchemy writes before those of the last one (`[SQL: …]
@@ -13,7 +13,7 @@ const statementOrParameters =
 const parameter = /([\w."`]{1,128})\s{0,4}(?:[=<>]|!=|<>|like)\s{0,4}(?:\?|%s)|\?|%s/gi;
 const separatorLine = /^[\s+|=-]{3,}$|-\+\s*$/;
 /** Matches the words of a log before the first line. */
-const prefix = /^[\w ]{1,40}:\s/;
+const prefix = /^(?:[\w. ]{1,80}:\s){1,3}/;
 const head = /^["']?[A-Za-z][\w .-]{0,40}["']?$/;
 
 export function* tableSecrets(text: string): Generator<TextRange> {
@@ -97,15 +97,11 @@ function tupleAt(text: string, open: number): { items: TextRange[]; end: number 
   return { items, end: at + 1 };
 }
 
-interface Line extends TextRange {
-  readonly text: string;
-}
-
 /** A line with the names of columns is the first one, or stands between two lines of a frame. */
 function* linedSecrets(text: string): Generator<TextRange> {
   const hasFrame = text.includes('+--');
   let columns: readonly boolean[] | undefined;
-  let delimiter = ',';
+  let delimiter: string | RegExp = ',';
   let isAfterFrame = false;
   let isFirst = true;
   for (const line of linesOf(text)) {
@@ -117,11 +113,10 @@ function* linedSecrets(text: string): Generator<TextRange> {
     isFirst = false;
     if (names !== undefined) {
       delimiter = names;
-      const cells = line.text
-        .replace(prefix, '')
-        .split(delimiter)
-        .map(cell => cell.trim());
-      const isHead = cells.every(cell => cell === '' || head.test(cell));
+      const cells = cellsOf(line.text.replace(prefix, ''), delimiter).map(cell => cell.trim());
+      const isHead = cells.every(
+        cell => cell === '' || (delimiter === wide ? isFixedHead(cell) : head.test(cell)),
+      );
       const secret = cells.map(cell => isSecretName(cell.replace(/["']/g, '')));
       if (isHead && secret.includes(true)) columns = secret;
       if (columns) continue;
@@ -134,30 +129,32 @@ function* linedSecrets(text: string): Generator<TextRange> {
   }
 }
 
-const delimiterOf = (line: string): string | undefined =>
-  ['|', ',', ';', '\t'].find(each => line.includes(each));
+const wide = / {2,}/;
+
+/** @returns two blanks for columns of a fixed width */
+const delimiterOf = (line: string): string | RegExp | undefined =>
+  ['|', ',', ';', '\t', '\\t'].find(each => line.includes(each)) ??
+  (/\S {2,}\S/.test(line) ? wide : undefined);
+
+/** Sentences have two blanks, too, so that each head of columns of a fixed width needs a capital. */
+const isFixedHead = (cell: string): boolean => /^[A-Z][\w _-]*$/.test(cell);
 
 function* secretCells(
   line: Line,
-  delimiter: string,
+  delimiter: string | RegExp,
   columns: readonly boolean[],
 ): Generator<TextRange> {
-  const cells = line.text.split(delimiter);
+  const cells = cellsOf(line.text, delimiter);
   if (cells.length !== columns.length) return;
-  let at = line.start;
+  let at = 0;
   for (const [column, cell] of cells.entries()) {
     const value = cell.trim().replace(/^["']|["']$/g, '');
-    const start = at + cell.indexOf(value);
-    at += cell.length + 1;
+    const from = line.text.indexOf(cell, at);
+    const start = line.start + from + cell.indexOf(value);
+    at = from + cell.length;
     if (columns[column]) yield { start, end: start + value.length };
   }
 }
 
-function* linesOf(text: string): Generator<Line> {
-  let start = 0;
-  for (const { index, 0: all } of text.matchAll(/\r?\n|(?:\\r)?\\n/g)) {
-    yield { text: text.slice(start, index), start, end: index };
-    start = index + all.length;
-  }
-  yield { text: text.slice(start), start, end: text.length };
-}
+const cellsOf = (line: string, delimiter: string | RegExp): readonly string[] =>
+  delimiter === wide ? line.trim().split(delimiter) : line.split(delimiter);

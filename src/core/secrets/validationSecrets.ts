@@ -54,7 +54,7 @@ const invalidFor = new RegExp(
   'dgi',
 );
 /** Matches up to the input that pydantic tells behind the name on a line of its own. */
-const pydantic = /(?:^|\n)([\w.-]{2,80})\n\s{1,8}[^\n]{1,400}?\binput_value=(?=["'])/g;
+const pydantic = /(?:^|\n|\\n|:\s)([\w.-]{2,80})\n\s{1,8}[^\n]{1,400}?\binput_value=(?=["'])/g;
 
 /** @returns also the other places of these values: a message often tells one twice */
 export function validationSecrets(text: string): readonly TextRange[] {

@@ -1,0 +1,58 @@
+/**
+ * Finds passwords that are arguments of calls, whose names are not beside them: `HTTPBasicAuth('u', 'x')`,
+ * `setattr(o, 'password', 'x')`, SQL's `IDENTIFIED BY 'x'`, what a script sends after it was asked.
+ */
+import type { TextRange } from './quotedText';
+import { escapedQuote, matchAt, quotedValue } from './quotedText';
+import { isSecretName } from './secretNames';
+
+/** Matches what SQL writes before a password: `… IDENTIFIED BY 'x'`, `SET PASSWORD FOR 'u' = 'x'`. */
+const clauses =
+  /\bset\s{1,8}password\s{1,8}for\s{1,8}[^=\n]{1,128}=\s{0,8}(?=\\*["'])|\bidentified\s{1,8}(?:with\s{1,8}\S{1,64}\s{1,8})?(?:by|as)\s{1,8}(?:password\s{1,8})?(?=\\*["'])|\bsp_(?:addlogin|password)\s{1,8}[^,\n]{1,64},\s{0,4}N?(?=')/gi;
+const quoted = String.raw`[bu]?(?:"[^"\n\\]{0,64}"|'[^'\n\\]{0,64}')`;
+/** Matches an argument and the comma after it. */
+const argument = String.raw`(?:[A-Za-z_][\w.]{0,60}|${quoted}),\s?`;
+/** Matches calls up to an argument that is a password. The bracket is looked for first, which is rare. */
+const calls = new RegExp(
+  String.raw`\(\s?(?:${[
+    String.raw`(?=[bu]?["'])(?<=(?:login|simple_bind(?:_s)?|PlainCredentials|db\.auth|HTTP(?:Basic|Digest)Auth|NetworkCredential|PSCredential|UsmUserData|\bauth\s?=\s?)\(\s?)${quoted},\s{0,4}`,
+    String.raw`(?=[bu]?["'])(?<=\bCommunityData\(\s?)`,
+    String.raw`(?<=\b(?:set|change|reset|update)_\w{0,24}(?:pass|passwd|password|secret|token)\(\s?)(?:${argument}){1,3}?`,
+  ].join('|')})[bu]?(?=["'])`,
+  'g',
+);
+const nextQuoted = /["'],\s{0,4}[bu]?(?=["'])/y;
+/** Matches calls that set what an argument names, up to its value. */
+const setters = new RegExp(
+  String.raw`\b(?:setattr|set_override|set_default|setdefault|set_property|setProperty|set_option|set_config|setenv|putenv|define|hset|setItem)\(\s?(?:${argument}){0,2}?(${escapedQuote})([\w.-]{2,80})\1,\s{0,4}[bu]?(?=${escapedQuote})`,
+  'g',
+);
+/** Matches what a script sends after it was asked for a password (pexpect), and how pexpect tells it. */
+const answers = new RegExp(
+  String.raw`(?:assword|assphrase)[^"'\n]{0,16}${escapedQuote}(?:\s?\)(?:[;\s]|\\n){0,8}\w{0,32}\.?send(?:line|_keys|text)?\(\s?|(?:\s|\\n){1,4}\w{1,16}:\s)[bu]?(?=${escapedQuote})`,
+  'g',
+);
+
+export function* argumentSecrets(text: string): Generator<TextRange> {
+  yield* quotedAfter(clauses, text);
+  yield* quotedAfter(answers, text);
+  if (!text.includes('(')) return;
+  yield* quotedAfter(calls, text);
+  for (const { index, 0: all, 2: name = '' } of text.matchAll(setters)) {
+    if (isSecretName(name)) yield quotedValue(text, index + all.length);
+  }
+}
+
+/** Finds the quoted values at which a pattern ends, and those that follow each after a comma. */
+function* quotedAfter(pattern: RegExp, text: string): Generator<TextRange> {
+  pattern.lastIndex = 0;
+  while (pattern.test(text)) {
+    let at: number | undefined = pattern.lastIndex;
+    while (at !== undefined) {
+      const value = quotedValue(text, at);
+      yield value;
+      pattern.lastIndex = Math.max(pattern.lastIndex, value.end);
+      at = pattern === calls ? matchAt(nextQuoted, text, value.end) : undefined;
+    }
+  }
+}
