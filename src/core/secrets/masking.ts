@@ -358,7 +358,11 @@ export class Masker {
     const listed =
       typeof values[0] === 'object' && !Array.isArray(values[0])
         ? this.maskNeighbours(values, levels)
-        : maskedListItems(values, (name, value) => this.maskAgain(name, value, levels));
+        : maskedListItems(
+            values,
+            (name, value) => this.maskAgain(name, value, levels),
+            word => this.names.of(word).isSecret,
+          );
     return mapped(listed, each => this.maskValue(each, levels));
   }
 

@@ -21,10 +21,16 @@ const maxOptions = 5;
 const maxNamed = 8;
 const keyBegin = /BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/;
 const keyEnd = /END [A-Z0-9 ]{0,40}PRIVATE KEY/;
-/** @returns the same list when it holds no such secret */
+
+/**
+ * @param isSecret tells whether a word is a secret's name; it is asked for each word of most lists, so that it
+ *   should remember them
+ * @returns the same list when it holds no such secret
+ */
 export function maskedListItems(
   values: readonly JsonValue[],
   maskItem: MaskItem,
+  isSecret: (name: string) => boolean,
 ): readonly JsonValue[] {
   const [first, second] = values;
   if (values.length < 2) return values;
@@ -36,7 +42,10 @@ export function maskedListItems(
       return masked === second ? values : [first, masked];
     }
   }
-  if (values.every(isBareWord) && !values.some(isNameOfSecret)) return values;
+  if (values.every(isBareWord))
+    return values.length <= maxNamed && values.some(isSecret)
+      ? maskedAfterNames(values, maskItem)
+      : values;
   const command = commandOf(values);
   if (command || values.some(isArgument)) return maskedArguments(values, command, maskItem);
   return values.length > 2 && values.length <= maxNamed
@@ -45,7 +54,7 @@ export function maskedListItems(
 }
 
 /** Most lists are made of names (`nova_object.changes`): no option, program or password. */
-const isBareWord = (value: JsonValue): boolean =>
+const isBareWord = (value: JsonValue): value is string =>
   typeof value === 'string' && /^[a-z_]*$/.test(value) && !isPasswordCommand(value);
 
 /** Masks what follows a secret's name: `["set", "password", "x"]`, LDAP's `[2, "userPassword", ["x"]]`. */

@@ -139,20 +139,21 @@ export function replaceSecrets(text: string, replace: Replace, mayHaveShape = tr
 
 function replacedOnce(text: string, replace: Replace, mayHaveShape: boolean): string {
   const masked = (plain: string): string => replaceAssigned(replaceAfter(plain, replace), replace);
-  if (!escaped.test(text)) return masked(mayHaveShape ? replaceShapes(text, replace) : text);
+  if (!escaped.test(text) && !unseen.test(text))
+    return masked(mayHaveShape ? replaceShapes(text, replace) : text);
   const plain = withoutEscapes(text);
   const found = masked(replaceShapes(plain, replace));
   return found === plain ? text : found;
 }
 
 /** Matches a letter, a digit or a bracket that is written as an escape, behind which names hide. */
-const escaped = /\\u00[3-7][0-9a-f]|\\x[3-7][0-9a-f]|&[lg]t;|[\u00ad\u200b-\u200d\u2060\ufeff]/i;
+const escaped = /\\u00[3-7][0-9a-f]|\\x[3-7][0-9a-f]|&[lg]t;/i;
 /** Matches characters of no width, which may stand within a name. */
-const unseen = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
+const unseen = /[\u00ad\u200b-\u200d\u2060\ufeff]/;
 const escapes = /\\{1,8}(?:u00|x)(3[0-9ad]|4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])|&([lg])t;/gi;
 const withoutEscapes = (text: string): string =>
   text
-    .replace(unseen, '')
+    .replaceAll(new RegExp(unseen, 'g'), '')
     .replace(escapes, (_all, code?: string, bracket?: string) =>
       code !== undefined
         ? String.fromCharCode(parseInt(code, 16))
