@@ -90,7 +90,7 @@ async function samples(browser: Browser, only?: string): Promise<void> {
   });
   await shot('failure', { api: stored }, async view => {
     await clickRow(10)(view);
-    await view.page.locator('vscode-panel-tab', { hasText: 'Result' }).click();
+    await view.page.locator('vscode-panel-tab', { hasText: 'Failure' }).click();
   });
   const storedWith = (fields: Parameters<typeof sampleCapture>[0]) =>
     engine({ isLive: false, status: status({ source: { state: 'stored' } }), ...fields });
@@ -136,7 +136,7 @@ async function samples(browser: Browser, only?: string): Promise<void> {
     });
     await shot(`code-frames-${theme}`, { theme, api: framed }, async view => {
       await clickRow(10)(view);
-      await view.page.locator('vscode-panel-tab', { hasText: 'Result' }).click();
+      await view.page.locator('vscode-panel-tab', { hasText: 'Failure' }).click();
     });
     await shot(`code-table-${theme}`, { theme, api: mismatched }, async view => {
       await view.page.locator('vscode-panel-tab', { hasText: 'Table' }).click();

@@ -623,7 +623,7 @@ describe('the code behind a message', () => {
     });
     const { page, engine, announce } = await open({ ...stored, readSpanCode: () => code });
     await clickRow(page, 10);
-    await page.locator('vscode-panel-tab', { hasText: 'Result' }).click();
+    await page.locator('vscode-panel-tab', { hasText: 'Failure' }).click();
     const traceback = page.locator('pre[aria-label="Remote traceback"]');
     await traceback.locator('.link').click();
     await expect.poll(() => engine.lastAsked).toEqual(['openCode', 10, { list: 'frames', at: 1 }]);

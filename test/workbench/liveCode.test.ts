@@ -71,7 +71,7 @@ test('a lens above the method counts its calls', async () => {
 
 test('frames of a call that failed lead to the line that raised', async () => {
   await selectFirst('VolumeNotFound');
-  await diagram.detailsTab('Result');
+  await diagram.detailsTab('Failure');
   await diagram.details.locator('pre .link', { hasText: 'compute.py' }).click();
   await expect.poll(position).toMatch(atLine(lineOf('compute.py', 'raise VolumeNotFound')));
 });

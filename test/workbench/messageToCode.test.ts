@@ -177,7 +177,7 @@ test('a notification without a listener is reported as such', async () => {
 
 test('frames of a traceback are links; an unknown folder is asked for once', async () => {
   await select('consoleFailed');
-  await diagram.detailsTab('Result');
+  await diagram.detailsTab('Failure');
   const remote = diagram.details.locator('pre');
   await remote.locator('.link', { hasText: 'manager.py' }).click();
   await openedFile('manager.py');

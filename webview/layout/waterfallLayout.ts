@@ -17,8 +17,9 @@ export interface TimeAxis {
  * - `handler`: taken, but not answered yet
  * - `caused`: a cast has no end of its own, so that it lasts until the last span that it caused is over
  * - `reply`: answered, but the answer not taken yet
+ * - `unanswered`: not taken, or taken and not answered, until the caller gave up
  */
-type BarPart = 'queue' | 'handler' | 'caused' | 'reply';
+type BarPart = 'queue' | 'handler' | 'caused' | 'reply' | 'unanswered';
 
 /** `from` and `width` are shares of the axis, 0 to 1. */
 export interface Bar {
@@ -60,6 +61,11 @@ export function barsOf(span: RequestSpan, { fromMicros, toMicros }: TimeAxis): r
   };
   const { publishedAtMicros: published, deliveredAtMicros: delivered } = span;
   const { replyPublishedAtMicros: replied, replyDeliveredAtMicros: received } = span;
+  if (span.kind === 'call' && span.isError && replied === undefined) {
+    bar('queue', published, delivered);
+    bar('unanswered', delivered ?? published, span.endAtMicros);
+    return bars;
+  }
   bar('queue', published, delivered ?? (replied === undefined ? span.endAtMicros : replied));
   if (span.kind === 'call') bar('handler', delivered, replied ?? span.endAtMicros);
   else bar('caused', delivered ?? published, span.endAtMicros);

@@ -1,14 +1,29 @@
 import { formatDuration, plural } from '../../core/text/amounts';
+import type { JsonValue } from '../../core/base/json';
 import type { Gap } from '../../core/amqp/gap';
 import { gapWords } from '../../core/amqp/gap';
-import type { SpanDetails } from '../../protocol/spans';
+import { remoteFailure } from '../../core/oslo/failure';
+import { parsePythonJson } from '../../core/oslo/json';
+import type { MessageDetails, SpanDetails } from '../../protocol/spans';
+import { redeliverySentence } from './deliverySentences';
+
+/** Longest message of an exception that is told, in characters. */
+const maxSaid = 300;
 
 /**
- * Explains how a span went, in one sentence in operators' words.
+ * Explains how a span went, in one or two sentences in operators' words.
  *
  * @param gap gap of the recording that hides the outcome
  */
 export function explain(
+  span: Omit<SpanDetails, 'explanation'>,
+  failureClass: string | undefined,
+  gap: Gap | undefined,
+): string {
+  return `${outcome(span, failureClass, gap)} ${redeliverySentence(span)}`.trimEnd();
+}
+
+function outcome(
   span: Omit<SpanDetails, 'explanation'>,
   failureClass: string | undefined,
   gap: Gap | undefined,
@@ -27,7 +42,7 @@ export function explain(
     case 'ok':
       return explainOk(span, handler, request?.deliveries.length ?? 0, queues);
     case 'failed':
-      return `${handler} answered with ${failureClass ?? 'an exception'}${latency(span)}.`;
+      return `${handler} answered${latency(span)} with ${failureWords(span, failureClass)}`;
     case 'unanswered':
       return `${handler} took it, but no reply came${limit}: the caller got a MessagingTimeout.`;
     case 'undelivered': {
@@ -69,6 +84,29 @@ function explainOk(
         : `In ${queues ? `queue ${queues}` : 'its queue'}; nothing consumes it (normal for notifications).`;
     default:
       return deliveries > 0 ? `Delivered to ${handler}.` : `Published to ${queues || 'no queue'}.`;
+  }
+}
+
+/** The class and the message of the exception, as a sentence ends. */
+function failureWords(
+  { messages }: Omit<SpanDetails, 'explanation'>,
+  failureClass = 'an exception',
+): string {
+  const failure = messages.findLast(({ kind }) => kind === 'failure');
+  const [line = ''] = (failure === undefined ? '' : said(failure)).trim().split(/[\r\n]/, 1);
+  const text = line.length > maxSaid ? `${line.slice(0, maxSaid)}…` : line;
+  const words = text === '' ? failureClass : `${failureClass}: ${text}`;
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
+}
+
+/** The message of the exception that a reply holds. */
+function said({ body, bodyFormat, isBodyCut }: MessageDetails): string {
+  if (bodyFormat !== 'json' || isBodyCut) return '';
+  try {
+    const { failure } = parsePythonJson(body) as { readonly failure?: JsonValue };
+    return failure === undefined || failure === null ? '' : remoteFailure(failure).message;
+  } catch {
+    return '';
   }
 }
 

@@ -122,14 +122,8 @@ function failureOf({ class: className, message, tb, ...rest }: JsonObject): Fail
   };
 }
 
-function noResult(span: SpanDetails): string {
-  if (span.kind === 'call') {
-    return span.state === 'pending' ? 'No reply yet.' : 'There was no reply.';
-  }
-  return span.kind === 'foreign'
-    ? 'It is not an RPC call: nobody replies to it.'
-    : `A ${span.kind} is not replied to.`;
-}
+const noResult = ({ state }: SpanDetails): string =>
+  state === 'pending' ? 'No reply yet.' : 'There was no reply.';
 
 const missing = (what: string): Content => ({
   kind: 'nothing',

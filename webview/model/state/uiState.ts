@@ -43,6 +43,8 @@ export interface UiState {
   readonly isDetailsOpen: boolean;
   readonly detailsWidthPx: number;
   readonly detailsTab: DetailsTab;
+  /** The tab of a span that failed. */
+  readonly failureTab: DetailsTab;
   /** `undefined` lets the source decide: live captures follow. */
   readonly isFollowing: boolean | undefined;
   /** Id of the first visible row's message. */
@@ -77,6 +79,7 @@ export const defaultUiState: UiState = {
   isDetailsOpen: true,
   detailsWidthPx: 380,
   detailsTab: 'arguments',
+  failureTab: 'result',
   isFollowing: undefined,
   anchorMessageId: undefined,
   selectedMessageId: undefined,
@@ -163,6 +166,7 @@ const uiStateSchema = v.object({
     defaultUiState.detailsWidthPx,
   ),
   detailsTab: v.fallback(v.picklist(detailsTabs), defaultUiState.detailsTab),
+  failureTab: v.fallback(v.picklist(detailsTabs), defaultUiState.failureTab),
   isFollowing: savedOr(v.boolean()),
   anchorMessageId: savedOr(finiteSchema),
   selectedMessageId: savedOr(finiteSchema),

@@ -24,6 +24,7 @@ export class ViewOptions {
   readonly isDetailsOpen = signal(true);
   readonly detailsWidthPx = signal(0);
   readonly detailsTab = signal<DetailsTab>('arguments');
+  readonly failureTab = signal<DetailsTab>('result');
 
   /** The view lists rows: the sequence or the table. */
   readonly showsRows = computed(
@@ -70,6 +71,7 @@ export class ViewOptions {
       this.isDetailsOpen.value = state.isDetailsOpen;
       this.detailsWidthPx.value = state.detailsWidthPx;
       this.detailsTab.value = state.detailsTab;
+      this.failureTab.value = state.failureTab;
     });
   }
 
@@ -98,6 +100,7 @@ export class ViewOptions {
       isDetailsOpen: this.isDetailsOpen.value,
       detailsWidthPx: this.detailsWidthPx.value,
       detailsTab: this.detailsTab.value,
+      failureTab: this.failureTab.value,
     };
   }
 }

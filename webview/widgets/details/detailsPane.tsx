@@ -4,6 +4,7 @@ import { printable } from '../../../src/core/base/printable';
 import { actionForKey } from '../../model/keys';
 import type { Content } from '../../model/details/spanContent';
 import { spanContent } from '../../model/details/spanContent';
+import { isRedelivered } from '../../model/details/timing';
 import { formatBytes } from '../../../src/core/text/amounts';
 import { sentTime } from '../../../src/core/text/sentTime';
 import { formatClock } from '../../../src/core/text/times';
@@ -33,7 +34,19 @@ const tabTitles: Record<DetailsTab, string> = {
   properties: 'Properties',
   raw: 'Raw',
 };
-const tabs = detailsTabs.map(id => ({ id, title: tabTitles[id] }));
+
+/** A failure comes first. Only calls are replied to. */
+function tabsOf(span: SpanDetails): readonly { readonly id: DetailsTab; readonly title: string }[] {
+  const tabs = detailsTabs.map(id => ({ id, title: tabTitles[id] }));
+  if (hasFailed(span))
+    return [{ id: 'result', title: 'Failure' }, ...tabs.filter(({ id }) => id !== 'result')];
+  return isReplied(span) ? tabs : tabs.filter(({ id }) => id !== 'result');
+}
+
+const hasFailed = ({ messages }: SpanDetails): boolean =>
+  messages.some(({ kind }) => kind === 'failure');
+
+const isReplied = ({ kind }: SpanDetails): boolean => kind === 'call' || kind === 'reply';
 
 /** The details of the selected row: the state, route, timing and content of its span, or its gaps. */
 export function DetailsPane() {
@@ -88,7 +101,9 @@ function SpanView({ span }: { readonly span: SpanDetails }) {
 }
 
 function SpanHead({ span, message }: Omit<SpanTabsProps, 'at'>) {
-  const tone = isBad(span.state) ? 'bad' : isDoubtful(span.state) ? 'warn' : 'quiet';
+  const wasRedelivered = span.state === 'ok' && isRedelivered(span);
+  const isWarned = isDoubtful(span.state) || wasRedelivered;
+  const tone = isBad(span.state) ? 'bad' : isWarned ? 'warn' : 'quiet';
   const size = message && formatBytes(message.bodyBytes);
   const circumstances = [span.namespace, span.version && `version ${span.version}`, size]
     .flatMap(part => (part ? printable(part, 100) : []))
@@ -101,7 +116,7 @@ function SpanHead({ span, message }: Omit<SpanTabsProps, 'at'>) {
           <bdi>{printable(span.label, 200) || kindWords[span.kind]}</bdi>
         </h2>
         <span class={`span-state ${tone}`}>
-          {kindWords[span.kind]} · {stateWords[span.state]}
+          {kindWords[span.kind]} · {wasRedelivered ? 'redelivered' : stateWords[span.state]}
         </span>
       </div>
       <OtherForm span={span} />
@@ -229,16 +244,18 @@ interface SpanTabsProps {
 
 function SpanTabs({ span, message, at }: SpanTabsProps) {
   const { options } = useDiagram();
-  const active = options.detailsTab;
+  const tabs = tabsOf(span);
+  const chosen = hasFailed(span) ? options.failureTab : options.detailsTab;
+  const active = tabs.some(({ id }) => id === chosen.value) ? chosen.value : 'arguments';
   return (
     <Tabs
       label="Content"
       class="span-tabs"
       tabs={tabs}
-      active={active.value}
-      onSelect={tab => (active.value = tab)}
+      active={active}
+      onSelect={tab => (chosen.value = tab)}
     >
-      <TabContent tab={active.value} span={span} message={message} at={at} />
+      <TabContent tab={active} span={span} message={message} at={at} />
     </Tabs>
   );
 }

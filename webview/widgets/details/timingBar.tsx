@@ -1,17 +1,22 @@
 import type { SpanDetails } from '../../../src/protocol/spans';
 import { formatDuration } from '../../../src/core/text/amounts';
 import { readLaterSentence } from '../../../src/core/text/sentTime';
+import type { TimingPartName } from '../../model/details/timing';
+import { timingParts } from '../../model/details/timing';
 import './timingBar.css';
 
-interface Part {
-  readonly name: 'queue' | 'handler' | 'reply';
-  readonly title: string;
-  readonly micros: number;
-}
+const titles: Readonly<Record<TimingPartName, readonly [name: string, hint: string]>> = {
+  queue: ['queue', 'From publish to delivery'],
+  held: ['held', 'From delivery to redelivery: the consumer was gone before it acknowledged it'],
+  handler: ['handler', 'From delivery to reply'],
+  reply: ['reply', 'From reply to its delivery'],
+  unanswered: ['no reply', 'From delivery to the end of the time limit'],
+  untaken: ['not taken', 'From publish to the end of the time limit'],
+};
 
 /** The parts of a span's duration, as a bar and as numbers. */
 export function TimingBar({ span }: { readonly span: SpanDetails }) {
-  const parts = span.isReadLater ? [] : timingParts(span);
+  const parts = timingParts(span);
   const limit = span.timeoutMillis;
   if (parts.length === 0 && limit === undefined && !span.isReadLater) return null;
   const total = parts.reduce((sum, part) => sum + part.micros, 0);
@@ -34,9 +39,9 @@ export function TimingBar({ span }: { readonly span: SpanDetails }) {
       )}
       <div class="timing-numbers">
         {parts.map(part => (
-          <span key={part.name} title={part.title}>
+          <span key={part.name} title={titles[part.name][1]}>
             <i class={`timing-key timing-${part.name}`} aria-hidden="true" />
-            {part.name} <b>{formatDuration(part.micros)}</b>
+            {titles[part.name][0]} <b>{formatDuration(part.micros)}</b>
           </span>
         ))}
         {limit !== undefined && <span class="quiet">limit {formatDuration(limit * 1000)}</span>}
@@ -50,27 +55,3 @@ export function TimingBar({ span }: { readonly span: SpanDetails }) {
     </section>
   );
 }
-
-/**
- * The parts of which both ends are known. Clocks of different taps may make one negative; it counts
- * as 0.
- */
-function timingParts(span: SpanDetails): readonly Part[] {
-  const { publishedAtMicros, deliveredAtMicros, replyPublishedAtMicros, replyDeliveredAtMicros } =
-    span;
-  return [
-    part('queue', 'From publish to delivery', publishedAtMicros, deliveredAtMicros),
-    part('handler', 'From delivery to reply', deliveredAtMicros, replyPublishedAtMicros),
-    part('reply', 'From reply to its delivery', replyPublishedAtMicros, replyDeliveredAtMicros),
-  ].flatMap(each => each ?? []);
-}
-
-const part = (
-  name: Part['name'],
-  title: string,
-  from: number | undefined,
-  to: number | undefined,
-): Part | undefined =>
-  from === undefined || to === undefined
-    ? undefined
-    : { name, title, micros: Math.max(0, to - from) };

@@ -74,8 +74,8 @@ function Head({ details }: { readonly details: RequestDetails }) {
       )}
       <p class="waterfall-key quiet" aria-hidden="true">
         <i class="bar-queue" /> queue <i class="bar-handler" /> handler <i class="bar-reply" />{' '}
-        reply <i class="bar-caused" /> caused <i class="key-critical" /> critical path{' '}
-        <span>?</span> guessed
+        reply <i class="bar-unanswered" /> no reply <i class="bar-caused" /> caused{' '}
+        <i class="key-critical" /> critical path <span>?</span> guessed
       </p>
       {details.isCut && (
         <p class="warn">Only the first {plural(spans.length, 'span')} are shown.</p>

@@ -54,6 +54,18 @@ test('a cast lasts as long as the spans that it caused', () => {
   ]);
 });
 
+test('a call without a reply is told from one that is handled until its caller gave up', () => {
+  const lost = { spanId: 1, kind: 'call', isError: true, endAtMicros: at(1000) } as const;
+  const times = { publishedAtMicros: at(0), deliveredAtMicros: at(100) };
+  expect(barsOf(requestSpan({ ...lost, ...times }), axis)).toEqual([
+    { part: 'queue', from: 0, width: 0.1 },
+    { part: 'unanswered', from: 0.1, width: 0.9 },
+  ]);
+  expect(barsOf(requestSpan({ ...lost, publishedAtMicros: at(0) }), axis)).toEqual([
+    { part: 'unanswered', from: 0, width: 1 },
+  ]);
+});
+
 test('an untaken span waits until its end, and an instant span has no part', () => {
   const lost = { publishedAtMicros: at(200), deliveredAtMicros: undefined } as const;
   expect(barsOf(requestSpan({ ...lost, spanId: 1, endAtMicros: at(1000) }), axis)).toEqual([
