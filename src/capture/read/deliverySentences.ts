@@ -1,8 +1,8 @@
 /** Sentences about deliveries that did not go as usual: again, twice, or to a queue for dead letters. */
 import { publishedWords } from '../../core/text/amounts';
-import type { Delivery, MessageDetails } from '../../protocol/spans';
+import type { Delivery, SpanDetails } from '../../protocol/spans';
 
-type WithMessages = Readonly<Record<'messages', readonly MessageDetails[]>>;
+type WithMessages = Pick<SpanDetails, 'messages'>;
 
 export function deadLetterSentence({ messages }: WithMessages): string {
   const deliveries = messages.flatMap(message => message.deliveries);

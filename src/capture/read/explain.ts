@@ -1,11 +1,10 @@
 import { formatDuration, plural } from '../../core/text/amounts';
-import type { JsonValue } from '../../core/base/json';
 import type { Gap } from '../../core/amqp/gap';
 import { gapWords } from '../../core/amqp/gap';
 import { remoteFailure } from '../../core/oslo/failure';
-import { parsePythonJson } from '../../core/oslo/json';
 import type { MessageDetails, SpanDetails } from '../../protocol/spans';
 import { redeliverySentence } from './deliverySentences';
+import { innerMessage } from './innerMessage';
 
 /** Longest message of an exception that is told, in characters. */
 const maxSaid = 300;
@@ -89,7 +88,7 @@ function explainOk(
 
 /** The class and the message of the exception, as a sentence ends. */
 function failureWords(
-  { messages }: Omit<SpanDetails, 'explanation'>,
+  { messages }: Pick<SpanDetails, 'messages'>,
   failureClass = 'an exception',
 ): string {
   const failure = messages.findLast(({ kind }) => kind === 'failure');
@@ -101,13 +100,9 @@ function failureWords(
 
 /** The message of the exception that a reply holds. */
 function said({ body, bodyFormat, isBodyCut }: MessageDetails): string {
-  if (bodyFormat !== 'json' || isBodyCut) return '';
-  try {
-    const { failure } = parsePythonJson(body) as { readonly failure?: JsonValue };
-    return failure === undefined || failure === null ? '' : remoteFailure(failure).message;
-  } catch {
-    return '';
-  }
+  const reply = bodyFormat === 'json' && !isBodyCut ? innerMessage(body) : undefined;
+  const failure = reply?.['failure'] ?? null;
+  return failure === null ? '' : remoteFailure(failure).message;
 }
 
 function latency(span: Omit<SpanDetails, 'explanation'>): string {

@@ -150,10 +150,11 @@ function replacedOnce(text: string, replace: Replace, mayHaveShape: boolean): st
 const escaped = /\\u00[3-7][0-9a-f]|\\x[3-7][0-9a-f]|&[lg]t;/i;
 /** Matches characters of no width, which may stand within a name. */
 const unseen = /[\u00ad\u200b-\u200d\u2060\ufeff]/;
+const everyUnseen = new RegExp(unseen, 'g');
 const escapes = /\\{1,8}(?:u00|x)(3[0-9ad]|4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])|&([lg])t;/gi;
 const withoutEscapes = (text: string): string =>
   text
-    .replaceAll(new RegExp(unseen, 'g'), '')
+    .replaceAll(everyUnseen, '')
     .replace(escapes, (_all, code?: string, bracket?: string) =>
       code !== undefined
         ? String.fromCharCode(parseInt(code, 16))
@@ -294,10 +295,13 @@ function valueAfter(text: string, name: TextRange): TextRange | undefined {
   const isWord = isQuote(text, spaced) || (option && text.charAt(spaced) !== '-');
   if (isWord) return valueAt(text, spaced, name);
   const column = matchAt(gap, text, name.end);
-  if (column !== undefined && beginsLine.test(text.slice(Math.max(0, name.start - 80), name.start)))
-    return isTellingWord(text.slice(column, endOfBareValue(text, column)))
-      ? undefined
-      : { start: column, end: endOfBareValue(text, column) };
+  if (
+    column !== undefined &&
+    beginsLine.test(text.slice(Math.max(0, name.start - 80), name.start))
+  ) {
+    const value = { start: column, end: endOfBareValue(text, column) };
+    return isTellingWord(text.slice(value.start, value.end)) ? undefined : value;
+  }
   const said = matchAt(verb, text, spaced) ?? matchAt(opening, text, spaced) ?? spaced;
   if (said > spaced && isQuote(text, said)) return quotedValue(text, said);
   if (/: *$/.test(text.slice(spaced, said))) return valueAt(text, said, name);

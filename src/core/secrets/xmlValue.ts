@@ -9,7 +9,7 @@ const maxSiblings = 5;
 const contentAfterAttribute =
   /^\\*["'](?:[^<>]*[^<>/])?>\s*(?:<[\w:.-]+(?:\s[^<>]*[^<>/])?>\s*){0,2}(?=[^<\s])/;
 const element =
-  /<(?:[\w.-]{1,40}:)?([\w.-]{1,40})(?:\s[^<>]{0,200})?>([^<]{1,1024})(<\/[\w:.-]{1,80}>\s{0,64})/y;
+  /<(?:[\w.-]{1,40}:)?([\w.-]{1,40})(?:\s[^<>]{0,200})?>([^<]{1,1024})<\/[\w:.-]{1,80}>\s{0,64}/dy;
 const opened = /<[\w:.-]+[^<>]*>(?=[^<])/y;
 const valueAttribute = /\s(?:value|val|contents?|data|text)\s?=\s?(?=["'])/i;
 
@@ -56,8 +56,8 @@ function siblingValue(text: string, from: number): TextRange | undefined {
     const match = element.exec(text);
     const role = roleOf(match?.[1] ?? '');
     if (!match || /(?:name|key)$/i.test(match[1] ?? '')) break;
-    const start = at + match[0].length - (match[3] ?? '').length;
-    if (role === 'holds') return { start: start - (match[2] ?? '').length, end: start };
+    const [start = at, end = at] = match.indices?.[2] ?? [];
+    if (role === 'holds') return { start, end };
     at = element.lastIndex;
   }
   const next = matchAt(opened, text, from);

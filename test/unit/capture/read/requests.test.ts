@@ -327,7 +327,7 @@ describe('problems', () => {
     expect(count).toBe(failed.filter(({ kind }) => kind === 'failure').length);
     // Each sentence has the class of the exception and its message.
     const told = /answered after [\d.]+ \w+ with \w+: \S/;
-    expect(items?.filter(({ sentence }) => !told.test(sentence)) ?? []).toEqual([]);
+    expect(items?.filter(({ sentence }) => !told.test(sentence))).toEqual([]);
   });
 
   test('a dead letter names its last taker and its next queue', async () => {
