@@ -51,8 +51,12 @@ export class FilterControl {
 
   /** The complete filter, as the engine gets it. */
   readonly rows: ReadonlySignal<RowFilter>;
+  /** The filter of the rows that are on the screen: they change some time after `rows`. */
+  readonly applied = signal<RowFilter | undefined>(undefined);
   /** True when the filter hides rows. */
   readonly isFiltered: ReadonlySignal<boolean>;
+  /** True when rows are missing from the list on the screen. */
+  readonly isListFiltered: ReadonlySignal<boolean>;
   readonly listFieldValues: FilterControlDependencies['listFieldValues'];
 
   private readonly memory: FilterMemory;
@@ -85,16 +89,14 @@ export class FilterControl {
         sort: sort.value,
       };
     });
-    this.isFiltered = computed(() => {
-      const { text, request, range } = this.rows.value;
-      return (
-        text.trim() !== '' ||
-        request !== undefined ||
-        range !== undefined ||
-        lanes.hiddenCount.value > 0 ||
-        mutedCount.value > 0
-      );
-    });
+    const hidesRows = ({ text, request, range, hiddenLanes }: RowFilter): boolean =>
+      text.trim() !== '' ||
+      request !== undefined ||
+      range !== undefined ||
+      (hiddenLanes.length > 0 && lanes.hiddenCount.value > 0) ||
+      mutedCount.value > 0;
+    this.isFiltered = computed(() => hidesRows(this.rows.value));
+    this.isListFiltered = computed(() => hidesRows(this.applied.value ?? this.rows.value));
   }
 
   /**

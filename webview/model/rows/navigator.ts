@@ -269,13 +269,15 @@ export class Navigator extends Disposable {
     const { goal } = this;
     this.goal = undefined;
     try {
-      const outcome = await view.setFilter(filter.rows.value);
+      const applied = filter.rows.value;
+      const outcome = await view.setFilter(applied);
       if (goal?.isRevealed && goal.messageId !== undefined) await folds.openAround(goal.messageId);
       const index = await this.indexOfGoal(goal?.messageId, outcome.rowCount);
       // Read before the old rows go, so that nothing flickers.
       const count = Math.ceil(scroll.heightPx.value / dimensions.rowHeightPx) + 1;
       const window = await view.readRows(Math.max(0, index - 2 * count), 4 * count);
       batch(() => {
+        filter.applied.value = applied;
         feed.restart(outcome, window);
         scroll.restart(window.rowCount);
         if (!scroll.isFollowing.value) scroll.placeRow(index, goal?.offsetPx ?? 0);

@@ -86,7 +86,7 @@ const levels = [
  */
 function countWords({ feed, filter }: Diagram): string {
   const total = feed.totalCount.value;
-  return filter.isFiltered.value
+  return filter.isListFiltered.value
     ? `${formatCount(feed.matchCount.value)} of ${formatCount(total)} shown`
     : plural(total, 'row');
 }

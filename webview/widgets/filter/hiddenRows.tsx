@@ -58,7 +58,7 @@ export function HiddenRows() {
           Reset Lanes
         </Button>
       )}
-      {filter.isFiltered.value && (
+      {filter.isListFiltered.value && (
         <Button
           class="show-all"
           title="Show all rows: no filter, all requests, lanes and times, and muted methods"

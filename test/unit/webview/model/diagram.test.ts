@@ -344,6 +344,20 @@ describe('the state of a diagram', () => {
   });
 });
 
+test('the list counts as filtered when its rows are, not when the filter is typed', async () => {
+  const { diagram } = await opened(manyRows(20));
+  diagram.filter.setText('7');
+  expect(diagram.filter.isFiltered.value).toBe(true);
+  expect(diagram.filter.isListFiltered.value).toBe(false);
+  await promisesSettled();
+  expect(diagram.filter.isListFiltered.value).toBe(true);
+  expect(diagram.feed.matchCount.value).toBeLessThan(20);
+  diagram.filter.clear();
+  expect(diagram.filter.isListFiltered.value).toBe(true);
+  await promisesSettled();
+  expect(diagram.filter.isListFiltered.value).toBe(false);
+});
+
 describe('a request that is shown alone', () => {
   const requestId = sampleRequest.id;
   const twoRequests: Partial<SampleCapture> = {

@@ -149,7 +149,10 @@ test('rows are filtered by text, request, time, lanes and mutes, each alone', ()
     [() => filter.setText('a'), () => filter.setText('')],
     [() => (filter.request.value = 'req-1'), () => (filter.request.value = undefined)],
     [() => (options.range.value = range), () => (options.range.value = undefined)],
-    [() => (lanes.hiddenCount.value = 1), () => (lanes.hiddenCount.value = 0)],
+    [
+      () => ((lanes.hidden.value = ['nova-api']), (lanes.hiddenCount.value = 1)),
+      () => ((lanes.hidden.value = []), (lanes.hiddenCount.value = 0)),
+    ],
     [() => (mutedCount.value = 1), () => (mutedCount.value = 0)],
   ];
   for (const [apply, undo] of changes) {
