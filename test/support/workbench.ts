@@ -184,6 +184,20 @@ export class Workbench {
     return this.page.locator('.sidebar .monaco-list-row').filter({ hasText: text });
   }
 
+  /**
+   * Clicks the checkbox of a row, again if need be: a row that is redrawn under a click, as when its
+   * counts have changed, loses it.
+   */
+  async setChecked(text: string, isChecked: boolean): Promise<void> {
+    const box = this.treeRow(text).locator('.monaco-custom-toggle');
+    const outcome = box.and(this.page.locator(`[aria-checked="${isChecked}"]`));
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await box.click();
+      if (await happens(outcome.waitFor({ timeout: 5_000 }))) return;
+    }
+    throw new Error(`the checkbox of "${text}" is not ${isChecked ? 'checked' : 'unchecked'}`);
+  }
+
   async setTheme(theme: keyof typeof themes): Promise<void> {
     const { media, cssClass } = themes[theme];
     await this.page.emulateMedia(media);

@@ -70,6 +70,18 @@ describe('the diagram', () => {
     await expect.poll(() => page.locator('.filter-count').textContent()).toBe('29 rows');
   });
 
+  test('moves the focus into the filter box within the key, so that the next key is text', async ({
+    open,
+  }) => {
+    const { page } = await open(stored);
+    const focused = await page.locator('.rows').evaluate((rows: HTMLElement) => {
+      rows.focus();
+      rows.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true }));
+      return document.activeElement?.className;
+    });
+    expect(focused).toContain('cm-content');
+  });
+
   test('counts new rows once the user has left the tail, and goes back to it', async ({ open }) => {
     const rowAt = (index: number) => row({ index });
     const live = { activations: [], rowAt };

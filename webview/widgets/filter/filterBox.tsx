@@ -83,16 +83,18 @@ export function FilterBox() {
       created.setText(text);
       clearTimeout(timer);
     });
+    // Likewise, the keys that follow "/" must reach the box, and not act on the rows.
+    const stopFocusing = filter.focusRequests.subscribe(count => {
+      if (count > 0) created.focus();
+    });
     return () => {
       stopFollowing();
+      stopFocusing();
       clearTimeout(timer);
       created.dispose();
     };
   }, [diagram]);
 
-  useSignalEffect(() => {
-    if (filter.focusRequests.value > 0) editor.current?.focus();
-  });
   // While the list of completions is open, the term is only half typed.
   useSignalEffect(() =>
     editor.current?.showProblems(isCompleting.value ? [] : filter.problems.value),
