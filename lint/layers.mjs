@@ -190,6 +190,7 @@ export const layers = {
     'src/core/processes',
     'src/core/pairing',
     'src/protocol',
+    'src/node',
     'src/adapters/amqp',
     'src/adapters/management',
     'src/adapters/files',

@@ -1,6 +1,5 @@
 /** Starts an engine's task: opens a capture, imports a file, or records a broker. */
 import fs from 'node:fs';
-import path from 'node:path';
 import { BrokerSource } from '../../adapters/amqp/brokerSource';
 import { openTraceFile } from '../../adapters/files/openTraceFile';
 import type { TraceFileFormat } from '../../adapters/files/recordFormats';
@@ -10,6 +9,7 @@ import type { SourceState } from '../../core/amqp/sourceState';
 import type { EngineEvent } from '../../protocol/engineApi';
 import type { EngineTask, Recording } from '../../protocol/engineTask';
 import type { CaptureStatus } from '../../protocol/status';
+import { captureName } from '../../node/captureName';
 import { closeCapture, createCapture, openCapture } from '../../capture/captureFile';
 import { Engine } from '../engine';
 import { Recorder } from './recorder';
@@ -76,7 +76,7 @@ async function importFile(
   const recorder = new Recorder(
     database,
     {
-      name: path.basename(from),
+      name: captureName(from),
       origin: format ? originOf[format] : 'trace log',
       keepSecrets: false,
       isLive: follow,

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatDateAndSeconds } from '../../core/text/times';
+import { captureName } from '../../node/captureName';
 import { isOwnedByOther } from '../../node/processOwner';
 
 export const captureExtension = '.rpcscope';
@@ -18,6 +19,9 @@ const kinds = ['live', 'imported'] as const;
 type Kind = (typeof kinds)[number];
 
 export class CaptureStorage {
+  /** File names of imports that may not have been written yet. */
+  private readonly reserved = new Set<string>();
+
   /** @param root folder, created when needed */
   constructor(private readonly root: string) {}
 
@@ -28,9 +32,16 @@ export class CaptureStorage {
     return await this.inFolder('live', profileId, stem);
   }
 
+  /** @returns a new path for the import of a file, whose name no stored import has */
   async newImportPath(from: string): Promise<string> {
-    const stem = path.basename(from).replace(/(\.(ndjson|json|log|gz))+$/iu, '');
-    return await this.inFolder('imported', randomUUID(), fileNameOf(stem));
+    const stored = (await this.capturesOf('imported')).map(({ path: file }) => path.basename(file));
+    const taken = new Set([...stored, ...this.reserved]);
+    const name = freeName(fileNameOf(captureName(from)), taken);
+    this.reserved.add(name);
+    // A path is not used again: a tab of a window that was closed would show another capture.
+    const folder = path.join(this.root, 'imported' satisfies Kind, randomUUID());
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return path.join(folder, name);
   }
 
   /** @returns the profile of the broker that a stored capture was recorded from */
@@ -65,6 +76,7 @@ export class CaptureStorage {
   /** Removes a capture and all of its files. */
   async remove(capturePath: string): Promise<void> {
     const folder = path.dirname(capturePath);
+    this.reserved.delete(path.basename(capturePath));
     const own = (await namesIn(folder)).filter(name => name.startsWith(path.basename(capturePath)));
     for (const name of own) await rm(path.join(folder, name), { force: true });
     // Fails, as intended, while the folder holds other captures.
@@ -99,9 +111,7 @@ export class CaptureStorage {
     const full = path.join(this.root, kind, folder);
     await mkdir(full, { recursive: true, mode: 0o700 });
     const taken = new Set(await namesIn(full));
-    let name = `${stem}${captureExtension}`;
-    for (let count = 2; taken.has(name); count++) name = `${stem} ${count}${captureExtension}`;
-    return path.join(full, name);
+    return path.join(full, freeName(stem, taken));
   }
 
   private async capturesOf(kind: Kind): Promise<readonly StoredCapture[]> {
@@ -137,15 +147,22 @@ const markOf = (capturePath: string) => `${capturePath}.open-${process.pid}`;
 
 async function isMarkedByOther(
   folder: string,
-  captureName: string,
+  fileName: string,
   names: readonly string[],
 ): Promise<boolean> {
-  const prefix = `${captureName}.open-`;
+  const prefix = `${fileName}.open-`;
   for (const name of names.filter(each => each.startsWith(prefix))) {
     const found = await stat(path.join(folder, name)).catch(() => undefined);
     if (found && isOwnedByOther(Number(name.slice(prefix.length)), found.mtimeMs)) return true;
   }
   return false;
+}
+
+/** @returns the file name of a capture, with a number where others have the name */
+function freeName(stem: string, taken: ReadonlySet<string>): string {
+  let name = `${stem}${captureExtension}`;
+  for (let count = 2; taken.has(name); count++) name = `${stem} ${count}${captureExtension}`;
+  return name;
 }
 
 /** Lists a folder; a missing folder counts as empty. */

@@ -48,7 +48,7 @@ test('a file is imported while its rows can be read; stopping leaves a single fi
   const again = new EngineClient(worker, { kind: 'open', path: inFolder('sample.rpcscope') });
   expect(await again.api.status.captureStatus()).toMatchObject({
     recordCount: 166,
-    name: 'server-boot.ndjson.gz',
+    name: 'server-boot',
   });
   await again.stop();
 });

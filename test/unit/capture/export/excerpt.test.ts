@@ -188,10 +188,10 @@ test('details and bodies of a failed call are complete', async () => {
     );
     expect(engine.lanes.listLanes().map(({ errorCount }) => errorCount)).toEqual([1, 1]);
     expect(readMeta(database)).toMatchObject({
-      name: 'firehose.ndjson.gz',
+      name: 'failures',
       isMasked: true,
       excerptOf: {
-        name: 'firehose.ndjson.gz',
+        name: 'failures',
         messageCount: failures.engine.status.captureStatus().messageCount,
         selection: { messageIdCount: 1 },
       },

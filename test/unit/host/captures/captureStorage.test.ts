@@ -54,6 +54,25 @@ test('an import is named after its file and belongs to no broker', async () => {
   expect(storage.profileIdOf('/elsewhere/boot.rpcscope')).toBeUndefined();
 });
 
+test('imports of files with the same name get names of their own, also at the same time', async () => {
+  const from = ['/a/boot.log', '/b/boot.ndjson', '/boot/firehose.ndjson.gz', '/a/boot.log'];
+  const files = await Promise.all(from.map(file => storage.newImportPath(file)));
+  expect(files.map(file => path.basename(file)).sort()).toEqual([
+    'boot 2.rpcscope',
+    'boot 3.rpcscope',
+    'boot 4.rpcscope',
+    'boot.rpcscope',
+  ]);
+});
+
+test.each(['..', '.', '/', 'a/../..', ''])(
+  'no import of %j leads out of the folder',
+  async from => {
+    const file = await storage.newImportPath(from);
+    expect(path.dirname(path.dirname(file))).toBe(path.join(root, 'imported'));
+  },
+);
+
 test('the ten newest captures stay, with all their files', async () => {
   const captures = await liveCaptures(12);
   await storage.prune(nothingOpen);
