@@ -61,7 +61,10 @@ export interface StatisticsLine {
 }
 
 export interface Statistics {
+  /** The most frequent ones. */
   readonly lines: readonly StatisticsLine[];
+  /** Number of lines beyond a limit, which are not among `lines`. */
+  readonly unlistedCount: number;
   readonly spanCount: number;
   readonly seconds: number;
 }

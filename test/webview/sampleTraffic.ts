@@ -230,7 +230,12 @@ export const sampleStatistics = (
   pairs: readonly StatisticsLine[] = threePairs,
 ): Statistics => {
   const lines = { method: methodLines, pair: pairs, service: services(pairs) }[grouping];
-  return { lines, spanCount: pairs.reduce((sum, { count }) => sum + count, 0), seconds: 191 };
+  return {
+    lines,
+    unlistedCount: 0,
+    spanCount: pairs.reduce((sum, { count }) => sum + count, 0),
+    seconds: 191,
+  };
 };
 
 const services = (pairs: readonly StatisticsLine[]): readonly StatisticsLine[] =>

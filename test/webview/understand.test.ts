@@ -214,8 +214,11 @@ describe('the statistics', () => {
     const lines = Array.from({ length: 10_000 }, (_, at) =>
       statisticsLine({ key: `m${at}`, label: `method_${at}`, count: 10_000 - at }),
     );
-    const statistics = () => ({ lines, spanCount: 1, seconds: 1 });
+    const statistics = () => ({ lines, unlistedCount: 7_851, spanCount: 1, seconds: 1 });
     const { page } = await openLong({ statistics }, 'Statistics');
+    await expect
+      .poll(() => page.locator('.view-words').textContent())
+      .toContain('17,851 methods · the 10,000 most frequent listed');
     await page.locator('.statistics-grid').focus();
     await page.keyboard.press('End');
     await expect.poll(async () => (await names(page)).at(-1)).toBe('method_9999');
@@ -227,7 +230,7 @@ describe('the statistics', () => {
 
   test('tell when there is nothing to count, and when counting failed', async ({ openLong }) => {
     const nothing = await openLong(
-      { statistics: () => ({ lines: [], spanCount: 0, seconds: 0 }) },
+      { statistics: () => ({ lines: [], unlistedCount: 0, spanCount: 0, seconds: 0 }) },
       'Statistics',
     );
     await nothing.page.locator('.empty-page', { hasText: 'Nothing to count' }).waitFor();

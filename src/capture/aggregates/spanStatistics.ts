@@ -67,5 +67,5 @@ export async function spanStatistics(
     lines.push({ ...by.identify(line), ...its.figures(seconds) });
     await turns.yieldIfDue();
   }
-  return { lines, spanCount, seconds };
+  return { lines, unlistedCount: figures.size - lines.length, spanCount, seconds };
 }

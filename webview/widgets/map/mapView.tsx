@@ -66,7 +66,7 @@ export function MapView() {
   };
   return (
     <div class="map-view" onKeyDown={onKeyDown}>
-      <ViewHead drill={drill} words={mapWords(map)} buttons={buttons} />
+      <ViewHead drill={drill} words={mapWords(map, counted.unlistedCount)} buttons={buttons} />
       {error !== undefined && <p class="notice warn">{printable(error, 600)}</p>}
       {map.nodes.length === 0 ? (
         <div class="empty-page">
@@ -87,8 +87,9 @@ export function MapView() {
   );
 }
 
-function mapWords({ nodes, edges, hiddenCount }: TrafficMap): string {
+function mapWords({ nodes, edges, hiddenCount }: TrafficMap, unlistedCount: number): string {
   const words = [plural(nodes.length, 'lane'), plural(edges.length, 'connection')];
-  if (hiddenCount > 0) words.push(`${plural(hiddenCount, 'quieter one')} not drawn`);
+  const notDrawn = hiddenCount + unlistedCount;
+  if (notDrawn > 0) words.push(`${plural(notDrawn, 'quieter one')} not drawn`);
   return words.join(' · ');
 }

@@ -6,7 +6,7 @@ import { dimensions } from '../../layout/dimensions';
 import type { GroupedStatistics } from '../../model/statistics/aggregates';
 import { nextSort, sortLines, statisticsColumns } from '../../model/statistics/statisticsTable';
 import { statisticsCsv } from '../../model/statistics/statisticsText';
-import { formatDuration, plural } from '../../../src/core/text/amounts';
+import { formatCount, formatDuration, plural } from '../../../src/core/text/amounts';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
 import type { DrillDown } from './drillDown';
@@ -72,10 +72,12 @@ export function StatisticsView() {
   );
 }
 
-function countWords({ lines, spanCount, seconds, grouping }: GroupedStatistics): string {
+function countWords(statistics: GroupedStatistics): string {
+  const { lines, unlistedCount, spanCount, seconds, grouping } = statistics;
   const one = groupings.find(({ id }) => id === grouping)?.one ?? 'line';
   return [
-    plural(lines.length, one),
+    plural(lines.length + unlistedCount, one),
+    ...(unlistedCount > 0 ? [`the ${formatCount(lines.length)} most frequent listed`] : []),
     plural(spanCount, 'span'),
     formatDuration(seconds * 1_000_000),
   ].join(' · ');

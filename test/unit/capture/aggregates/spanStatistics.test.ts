@@ -198,7 +198,7 @@ describe.each(names)('%s', name => {
     const spans = spansOf(rows(name), isShown);
     const duration = shown.length === 0 ? 0 : secondsOf(shown);
     const { lines, ...whole } = await engine.view('filtered').readStatistics('method');
-    expect(whole).toEqual({ spanCount: spans.length, seconds: duration });
+    expect(whole).toEqual({ unlistedCount: 0, spanCount: spans.length, seconds: duration });
     const expected = grouped(spans, 'method');
     expect(lines).toHaveLength(expected.size);
     for (const line of lines) {
@@ -251,6 +251,19 @@ test('a method has a sender and a receiver where they are the same for all its s
     );
     expect(line.sender).toBe(senders.size === 1 ? [...senders][0] : undefined);
   }
+});
+
+test('lines beyond the limit are counted', async () => {
+  const capture = recordedCapture(path.join(fixtures.folder, 'many.rpcscope'));
+  const casts = Array.from({ length: 2_003 }, (_, n) =>
+    record('publish', cast(`c${n}`, { method: `method_${n}` })),
+  );
+  await capture.record(...casts);
+  const { lines, unlistedCount, spanCount } = await capture.engine
+    .view('all')
+    .readStatistics('method');
+  expect([lines.length, unlistedCount, spanCount]).toEqual([2_000, 3, 2_003]);
+  capture.close();
 });
 
 describe('when names are equal', () => {
