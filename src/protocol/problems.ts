@@ -1,6 +1,7 @@
+import * as v from 'valibot';
 import type { SentTime } from '../core/text/sentTime';
 import type { Contract } from './rpc';
-import { noArguments } from './schemas';
+import { noArguments, wholeNumberSchema } from './schemas';
 
 export const problemKinds = [
   'unanswered',
@@ -25,14 +26,29 @@ export interface ProblemReport {
 
 export interface ProblemGroup {
   readonly kind: ProblemKind;
+  /** Count of spans; of queues for `deadQueue`. */
   readonly count: number;
-  /** Newest first; at most {@link maxProblemItems}. */
-  readonly items: readonly ProblemItem[];
+  /** The one with the newest problem first; at most {@link maxProblemItems}. */
+  readonly cases: readonly ProblemCase[];
   /** Normal cases in most clouds: notifications and fanouts without a receiver, one line each. */
   readonly normal: readonly NormalProblem[];
 }
 
 export const maxProblemItems = 200;
+
+/** Problems of a kind whose spans have the same label and failed with the same exception. */
+export interface ProblemCase {
+  readonly count: number;
+  /** Class of the exception without its module; `undefined` for spans that did not fail. */
+  readonly failureClass: string | undefined;
+  /** Lane keys of those who handled the spans, at the level `host`; at most {@link maxCaseLanes}. */
+  readonly lanes: readonly string[];
+  readonly laneCount: number;
+  readonly firstAtMicros: number;
+  readonly newest: ProblemItem;
+}
+
+export const maxCaseLanes = 4;
 
 export interface ProblemItem extends SentTime {
   readonly spanId: number;
@@ -57,6 +73,15 @@ export interface NormalProblem {
 /** Calls about problems. */
 export interface ProblemsApi {
   listProblems(): ProblemReport;
+  /**
+   * Lists the problems of one case, newest first, at most {@link maxProblemItems}.
+   *
+   * @param spanId id of any span of the case
+   */
+  listCase(kind: ProblemKind, spanId: number): readonly ProblemItem[];
 }
 
-export const problemsContract: Contract<ProblemsApi> = { listProblems: noArguments };
+export const problemsContract: Contract<ProblemsApi> = {
+  listProblems: noArguments,
+  listCase: v.tuple([v.picklist(problemKinds), wholeNumberSchema]),
+};

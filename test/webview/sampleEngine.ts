@@ -3,7 +3,7 @@
  * real traffic does not: each state of a source, a million rows, hostile text.
  */
 import type { FoundPlace } from '../../src/protocol/find';
-import type { ProblemReport } from '../../src/protocol/problems';
+import type { ProblemItem, ProblemKind, ProblemReport } from '../../src/protocol/problems';
 import type { RequestDetails, RequestList, SpanCause } from '../../src/protocol/requests';
 import type { Playback, PlaybackChange, PlaybackStep } from '../../src/protocol/playback';
 import type { ExportChoices, ExportFormat } from '../../src/protocol/exports';
@@ -227,6 +227,16 @@ export class SampleEngine implements WebviewApis {
   };
   requestOf = (messageId: number) => this.capture.rowAt(messageId - 1).requestId;
   listProblems = (): ProblemReport => this.capture.problems;
+  listCase = (kind: ProblemKind, spanId: number): readonly ProblemItem[] => {
+    const { cases = [] } = this.capture.problems.groups.find(group => group.kind === kind) ?? {};
+    const { newest, count } = cases.find(each => each.newest.spanId === spanId) ?? {};
+    if (!newest || count === undefined) return [];
+    return Array.from({ length: count }, (_, at) => ({
+      ...newest,
+      spanId: newest.spanId - at,
+      messageId: newest.messageId - at,
+    }));
+  };
   findPlaces = (): Promise<readonly FoundPlace[]> => Promise.resolve([]);
   changePlayback = (change: PlaybackChange) => {
     this.asked.push(['changePlayback', change]);

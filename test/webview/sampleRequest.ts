@@ -1,5 +1,5 @@
 /** A hand-written request, and a hand-written report of problems. */
-import type { ProblemReport } from '../../src/protocol/problems';
+import type { ProblemCase, ProblemItem, ProblemReport } from '../../src/protocol/problems';
 import type { RequestDetails, RequestSpan } from '../../src/protocol/requests';
 import { startMicros } from './sampleRows';
 
@@ -97,30 +97,60 @@ export const sampleRequest = requestDetails([
   }),
 ]);
 
+const problemItem = (fields: Partial<ProblemItem>): ProblemItem => ({
+  spanId: 6,
+  messageId: 6,
+  label: 'build_and_run_instance',
+  atMicros: startMicros + 50_000,
+  isReadLater: false,
+  toldAtMicros: undefined,
+  caller: 'nova-conductor · ctl1',
+  handlers: ['nova-compute · cmp1'],
+  sentence: 'nova-compute · cmp1 took it, but no reply came within 60 s.',
+  ...fields,
+});
+
+const problemCase = (fields: Partial<ProblemCase>): ProblemCase => ({
+  count: 1,
+  failureClass: undefined,
+  lanes: ['nova-compute · cmp1'],
+  laneCount: 1,
+  firstAtMicros: startMicros,
+  newest: problemItem({}),
+  ...fields,
+});
+
 export const sampleProblems: ProblemReport = {
   groups: [
     {
       kind: 'unanswered',
       count: 1,
-      items: [
-        {
-          spanId: 6,
-          messageId: 6,
-          label: 'build_and_run_instance',
-          atMicros: startMicros + 50_000,
-          isReadLater: false,
-          toldAtMicros: undefined,
-          caller: 'nova-conductor · ctl1',
-          handlers: ['nova-compute · cmp1'],
-          sentence: 'nova-compute · cmp1 took it, but no reply came within 60 s.',
-        },
+      cases: [problemCase({})],
+      normal: [],
+    },
+    {
+      kind: 'failed',
+      count: 3,
+      cases: [
+        problemCase({
+          count: 3,
+          failureClass: 'NoValidHost',
+          lanes: ['nova-scheduler · ctl1'],
+          laneCount: 7,
+          newest: problemItem({
+            spanId: 9,
+            messageId: 9,
+            label: 'select_destinations',
+            sentence: 'It was answered after 31 ms with NoValidHost: No valid host was found.',
+          }),
+        }),
       ],
       normal: [],
     },
     {
       kind: 'undelivered',
       count: 0,
-      items: [],
+      cases: [],
       normal: [
         {
           kind: 'notification',

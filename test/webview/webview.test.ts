@@ -721,6 +721,22 @@ describe('the problems', () => {
     await expect.poll(() => page.locator('#selected-row').getAttribute('aria-posinset')).toBe('6');
   });
 
+  test('with the same method and exception are one line, which opens', async ({ open }) => {
+    const { page } = await open(stored);
+    await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Problems' }).click();
+    const alike = page.locator('.problem-case');
+    const head = alike.locator('> .problem-item');
+    await expect.poll(() => head.textContent()).toContain('×3');
+    expect(await head.textContent()).toContain('nova-scheduler · ctl1 and 6 others');
+    expect(await head.getAttribute('aria-expanded')).toBe('false');
+    await head.click();
+    await expect.poll(() => alike.locator('li').count()).toBe(3);
+    expect(await head.getAttribute('aria-expanded')).toBe('true');
+    await head.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('#selected-row').getAttribute('aria-posinset')).toBe('9');
+  });
+
   test('are folded away when they are usual', async ({ open }) => {
     const { page } = await open(stored);
     await page.locator('.view-tabs vscode-panel-tab', { hasText: 'Problems' }).click();

@@ -60,9 +60,8 @@ test('a pasted message id leads to its call', async () => {
   await diagram.filterField.fill('select_destinations');
   await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of 88 shown$/);
   await diagram.rows('select_destinations', 'call').first().click();
-  const id = await text(
-    diagram.details.locator('.span-id', { hasText: 'message id' }).locator('code'),
-  );
+  await diagram.details.locator('vscode-panel-tab', { hasText: 'Properties' }).click();
+  const id = await text(diagram.details.locator('dt:text-is("message ID") + dd code'));
   await diagram.filterField.fill('report_state');
   await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of 88 shown$/);
   await workbench.runCommand('RPC Scope: Go to…', async () => {
@@ -81,7 +80,7 @@ test('each fault of a capture is listed with its reason, and leads to its row', 
     path.join(workbench.folder, 'failures.ndjson.gz'),
   );
   await workbench.openCapture('failures.ndjson.gz');
-  await diagram.statusLine.getByText('failures.ndjson.gz').waitFor();
+  await diagram.statusLine.getByText('failures').waitFor();
   const faults = [
     ['unanswered', 'Delivered, no reply', 'get_console_output'],
     ['redelivered', 'Redelivered', 'reboot_instance'],

@@ -2,18 +2,19 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { SpanState } from '../../core/pairing/entities';
 import { plural } from '../../core/text/amounts';
-import { integer, text } from '../../node/sql/columns';
-import { rowsOf, valueOf } from '../../node/sql/statements';
+import { integer, text, textList } from '../../node/sql/columns';
+import { ValueQuery, rowsOf, valueOf } from '../../node/sql/statements';
 import type {
   NormalProblem,
+  ProblemCase,
   ProblemGroup,
   ProblemItem,
   ProblemKind,
   ProblemReport,
 } from '../../protocol/problems';
-import { maxProblemItems, problemKinds } from '../../protocol/problems';
+import { maxCaseLanes, maxProblemItems, problemKinds } from '../../protocol/problems';
 import type { SpanDetails } from '../../protocol/spans';
-import { kindCode, stateCode } from '../tables/codes';
+import { kindCode, stateCode, stringOf } from '../tables/codes';
 import { deadLetterSentence, redeliverySentence, repetitionSentence } from './deliverySentences';
 import type { RowReader } from './rows';
 import type { SpanReader } from './spanReader';
@@ -56,11 +57,16 @@ const conditions: Readonly<Record<Exclude<ProblemKind, 'deadQueue'>, string>> = 
 };
 
 export class ProblemReader {
+  private readonly rowOfSpan: ValueQuery<number>;
+
   constructor(
     private readonly database: DatabaseSync,
     private readonly rows: RowReader,
     private readonly spans: SpanReader,
-  ) {}
+  ) {
+    const sql = 'SELECT coalesce(error_message_id, id) FROM span WHERE id = ?';
+    this.rowOfSpan = new ValueQuery(database, sql, integer);
+  }
 
   report(): ProblemReport {
     const groups = problemKinds.map(each => this.group(each));
@@ -70,42 +76,94 @@ export class ProblemReader {
   private group(kind: ProblemKind): ProblemGroup {
     if (kind === 'deadQueue') return this.deadQueues();
     const condition = conditions[kind];
-    const found = rowsOf(
-      this.database,
-      `SELECT s.id, coalesce(s.error_message_id, s.id) AS message_id FROM span s
-       WHERE ${condition} ORDER BY s.id DESC LIMIT ${maxProblemItems}`,
-      { id: integer, messageId: integer },
-    );
     return {
       kind,
       count: valueOf(this.database, `SELECT count(*) FROM span s WHERE ${condition}`, integer) ?? 0,
-      items: found.flatMap(({ id, messageId }) => this.item(id, messageId, kind)),
+      cases: this.cases(kind, condition),
       normal: this.normal(kind),
     };
   }
 
-  /** Returns one item for each queue: the newest fanout that it got. */
+  private cases(kind: ProblemKind, condition: string): ProblemCase[] {
+    const found = rowsOf(
+      this.database,
+      `SELECT g.*, m.at AS first_at, ${stringOf('g.failure_class_id')} AS failure_class
+       FROM (
+         SELECT count(*) AS count, max(s.id) AS newest_id, min(m.id) AS first_id,
+           s.failure_class_id AS failure_class_id,
+           json_group_array(DISTINCT p.host_key) FILTER (WHERE p.host_key IS NOT NULL) AS lanes
+         FROM span s LEFT JOIN message m ON m.id = s.id
+           LEFT JOIN connection c ON c.id = coalesce(s.handler_id, m.receiver_id)
+           LEFT JOIN process p ON p.id = c.process_id
+         WHERE ${condition} GROUP BY s.label_id, s.failure_class_id
+         ORDER BY newest_id DESC LIMIT ${maxProblemItems}) g
+         JOIN message m ON m.id = g.first_id
+       ORDER BY g.newest_id DESC`,
+      {
+        count: integer,
+        newestId: integer,
+        firstAt: integer,
+        failureClass: text.optional(),
+        lanes: textList,
+      },
+    );
+    return found.flatMap(({ count, newestId, firstAt, failureClass, lanes }) =>
+      this.item(newestId, kind).map(newest => ({
+        count,
+        failureClass,
+        lanes: lanes.slice(0, maxCaseLanes),
+        laneCount: lanes.length,
+        firstAtMicros: firstAt,
+        newest,
+      })),
+    );
+  }
+
+  /** @returns the newest problems of the case to which a span belongs */
+  itemsOfCase(kind: ProblemKind, spanId: number): ProblemItem[] {
+    // Each queue is a case of its own.
+    if (kind === 'deadQueue') return [];
+    const found = rowsOf(
+      this.database,
+      `SELECT s.id FROM span s, (SELECT label_id, failure_class_id FROM span WHERE id = ?) AS same
+       WHERE ${conditions[kind]} AND s.label_id IS same.label_id
+         AND s.failure_class_id IS same.failure_class_id
+       ORDER BY s.id DESC LIMIT ${maxProblemItems}`,
+      { id: integer },
+      spanId,
+    );
+    return found.flatMap(({ id }) => this.item(id, kind));
+  }
+
+  /** Returns one case for each queue: the newest fanout that it got. */
   private deadQueues(): ProblemGroup {
     const found = rowsOf(this.database, deadQueues, {
       queue: text,
       spanId: integer,
       count: integer,
     });
-    const items = found.slice(0, maxProblemItems).flatMap(({ queue, spanId, count }) => {
+    const cases = found.slice(0, maxProblemItems).flatMap(({ queue, spanId, count }) => {
       const sentence = `Nobody reads the queue "${queue}": ${plural(count, 'fanout')} went in, and none came out.`;
-      return this.item(spanId, spanId, 'deadQueue').map(item => ({ ...item, sentence }));
+      return this.item(spanId, 'deadQueue').map(item => ({
+        count: 1,
+        failureClass: undefined,
+        lanes: [],
+        laneCount: 0,
+        firstAtMicros: item.atMicros,
+        newest: { ...item, sentence },
+      }));
     });
-    return { kind: 'deadQueue', count: found.length, items, normal: [] };
+    return { kind: 'deadQueue', count: found.length, cases, normal: [] };
   }
 
-  private item(spanId: number, messageId: number, kind: ProblemKind): ProblemItem[] {
+  private item(spanId: number, kind: ProblemKind): ProblemItem[] {
     const [row] = this.rows.rowsByIds([spanId], 0);
     const span = this.spans.details(spanId);
     if (!row || !span) return [];
     return [
       {
         spanId: span.spanId,
-        messageId,
+        messageId: this.rowOfSpan.get(spanId) ?? spanId,
         label: span.label || (span.kind === 'reply' ? 'reply' : span.kind),
         atMicros: row.atMicros,
         isReadLater: row.isReadLater,

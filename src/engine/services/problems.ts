@@ -1,4 +1,4 @@
-import type { ProblemReport, ProblemsApi } from '../../protocol/problems';
+import type { ProblemItem, ProblemKind, ProblemReport, ProblemsApi } from '../../protocol/problems';
 import { ProblemReader } from '../../capture/read/problems';
 import type { SpanReader } from '../../capture/read/spanReader';
 import type { ShownCapture } from '../shownCapture';
@@ -12,5 +12,9 @@ export class ProblemsService implements ProblemsApi {
 
   listProblems(): ProblemReport {
     return this.reader.report();
+  }
+
+  listCase(kind: ProblemKind, spanId: number): readonly ProblemItem[] {
+    return this.reader.itemsOfCase(kind, spanId);
   }
 }

@@ -57,11 +57,11 @@ test('queues have a table, and a fanout queue that nobody reads is named', async
   ]);
   const dead = problems('deadQueue');
   expect(dead?.count).toBe(1);
-  expect(dead?.items.map(({ sentence }) => sentence)).toEqual([
+  expect(dead?.cases.map(({ newest }) => newest.sentence)).toEqual([
     `Nobody reads the queue "${agents}50af1d0a966a57f4a354bf0802760461": 1 fanout went in, and none came out.`,
   ]);
   const view = engine.view('v');
-  const [row] = messageRows(view.readRows(view.indexOf(dead?.items[0]?.messageId ?? 0), 1));
+  const [row] = messageRows(view.readRows(view.indexOf(dead?.cases[0]?.newest.messageId ?? 0), 1));
   expect([row?.label, row?.deliveredCount]).toEqual(['security_groups_member_updated', 2]);
   expect(problems('undelivered')?.normal.map(({ name, count }) => [name, count])).toEqual([
     ['notifications.info', 9],
@@ -118,7 +118,7 @@ test('a message that was published twice says so, is found, and is listed as mis
   expect(
     messageRows(view.readRows(0, 10)).map(({ label, publishCount }) => [label, publishCount]),
   ).toEqual([['build_and_run_instance', 2]]);
-  expect(problems('republished')?.items.map(({ sentence }) => sentence)).toEqual([
+  expect(problems('republished')?.cases.map(({ newest }) => newest.sentence)).toEqual([
     expect.stringMatching(/^It was published twice: .*DuplicateMessageError/),
   ]);
 });

@@ -1,13 +1,22 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { NormalProblem, ProblemGroup, ProblemItem } from '../../../src/protocol/problems';
+import type {
+  NormalProblem,
+  ProblemCase,
+  ProblemGroup,
+  ProblemItem,
+  ProblemKind,
+} from '../../../src/protocol/problems';
+import { maxCaseLanes } from '../../../src/protocol/problems';
 import { printable } from '../../../src/core/base/printable';
+import { unbroken } from '../../../src/core/text/unbroken';
 import { formatCount, plural } from '../../../src/core/text/amounts';
 import { sentTime } from '../../../src/core/text/sentTime';
 import { formatClock, formatInstant } from '../../../src/core/text/times';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
 import { problemWords } from './problemWords';
+import '../twistie.css';
 import './problemsView.css';
 
 /**
@@ -61,7 +70,8 @@ export function ProblemsView() {
 }
 
 function Group({ group }: { readonly group: ProblemGroup }) {
-  const { kind, count, items } = group;
+  const { kind, count, cases } = group;
+  const listed = cases.reduce((sum, each) => sum + each.count, 0);
   const { title, meaning } = problemWords[kind];
   return (
     <section class={`problem-group problem-${kind}`}>
@@ -69,18 +79,72 @@ function Group({ group }: { readonly group: ProblemGroup }) {
         {title} <span class="problem-count">{formatCount(count)}</span>
       </h2>
       <p class="quiet">{meaning}</p>
-      {items.length > 0 && (
+      {cases.length > 0 && (
         <ul>
-          {items.map(item => (
-            <Item key={`${item.spanId} ${item.sentence}`} item={item} />
-          ))}
+          {cases.map(each =>
+            each.count === 1 ? (
+              <Item key={`${each.newest.spanId} ${each.newest.sentence}`} item={each.newest} />
+            ) : (
+              <Case key={`${each.newest.label} ${each.failureClass}`} kind={kind} of={each} />
+            ),
+          )}
         </ul>
       )}
-      {count > items.length && (
-        <p class="quiet">The newest {plural(items.length, 'one')} are listed.</p>
+      {count > listed && (
+        <p class="quiet">The {plural(cases.length, 'case')} with the newest problems are listed.</p>
       )}
     </section>
   );
+}
+
+/** The problems with the same method and exception: the newest one, and the others on demand. */
+function Case({ kind, of }: { readonly kind: ProblemKind; readonly of: ProblemCase }) {
+  const { problems } = useDiagram().requests;
+  const { count, newest, firstAtMicros } = of;
+  const items = problems.itemsOf(kind, of);
+  const isOpen = items !== undefined;
+  // Messages that were stored before they were read have no times that a range could be made of.
+  const range = newest.isReadLater
+    ? ''
+    : `${formatClock(firstAtMicros)} – ${formatClock(newest.atMicros)}, `;
+  return (
+    <li class="problem-case">
+      <button
+        class="problem-item"
+        aria-expanded={isOpen}
+        title={isOpen ? 'Hide its problems' : `Show its ${formatCount(count)} problems`}
+        onClick={() => void problems.toggle(kind, of)}
+      >
+        <span class="problem-time quiet">
+          <span class={isOpen ? 'twistie open' : 'twistie'} aria-hidden="true" />×
+          {formatCount(count)}
+        </span>
+        <span class="problem-what">
+          <b>{printable(newest.label, 200)}</b> <span class="quiet">{lanesOf(of)}</span>
+          <span class="problem-sentence">
+            <span class="quiet">{range}newest:</span> {unbroken(printable(newest.sentence, 600))}
+          </span>
+        </span>
+      </button>
+      {isOpen && (
+        <ul>
+          {items.map(item => (
+            <Item key={item.spanId} item={item} />
+          ))}
+        </ul>
+      )}
+      {isOpen && items.length > 0 && count > items.length && (
+        <p class="problem-rest quiet">The newest {formatCount(items.length)} are listed.</p>
+      )}
+    </li>
+  );
+}
+
+function lanesOf({ lanes, laneCount, newest }: ProblemCase): string {
+  const named = (lanes.length > 0 ? lanes : newest.handlers).slice(0, maxCaseLanes);
+  const others = Math.max(laneCount, named.length) - named.length;
+  const words = printable(named.join(', '), 300) || 'nobody';
+  return others > 0 ? `${words} and ${plural(others, 'other')}` : words;
 }
 
 /** Notifications and fanouts that no service consumes, one line for each topic or exchange. */
@@ -120,7 +184,7 @@ function Item({ item }: { readonly item: ProblemItem }) {
         </span>
         <span class="problem-what">
           <b>{printable(label, 200)}</b> <span class="quiet">{printable(route, 300)}</span>
-          <span class="problem-sentence">{printable(sentence, 600)}</span>
+          <span class="problem-sentence">{unbroken(printable(sentence, 600))}</span>
         </span>
       </button>
     </li>
@@ -136,7 +200,7 @@ function Normal({ normal }: { readonly normal: NormalProblem }) {
         <span class="problem-time quiet">×{formatCount(count)}</span>
         <span class="problem-what">
           <b>{printable(name, 200)}</b>
-          <span class="problem-sentence">{printable(sentence, 600)}</span>
+          <span class="problem-sentence">{unbroken(printable(sentence, 600))}</span>
         </span>
       </button>
     </li>

@@ -2,11 +2,12 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../src/core/base/json';
+import { deleteBefore } from '../../../../src/capture/write/oldestBlock';
 import { recordedCapture } from '../../../support/captures';
 import { importedFixture } from '../../../support/importedFixture';
 import type { Imported } from '../../../support/importedFixtures';
 import { importFixtures } from '../../../support/importedFixtures';
-import { cast, record, seconds } from '../../../support/records';
+import { call, cast, failureText, record, reply, seconds } from '../../../support/records';
 import { messageRows } from '../../../support/messageRows';
 
 const fixtures = importFixtures(['boot', 'failures']);
@@ -309,25 +310,66 @@ describe('problems', () => {
   test('a call taken by a compute that died is unanswered', () => {
     const group = groupOf(failures, 'unanswered');
     expect(group?.count).toBe(1);
-    expect(group?.items[0]).toMatchObject({ label: 'get_console_output' });
-    expect(group?.items[0]?.sentence).toContain('no reply came within 60 s');
+    expect(group?.cases[0]?.newest).toMatchObject({ label: 'get_console_output' });
+    expect(group?.cases[0]?.newest.sentence).toContain('no reply came within 60 s');
   });
 
   test('a cast that a dead process had taken is redelivered, and names the next taker', () => {
     const group = groupOf(failures, 'redelivered');
-    expect(group?.items.map(({ label }) => label)).toEqual(['reboot_instance']);
-    expect(group?.items[0]?.sentence).toMatch(
+    expect(group?.cases.map(({ newest }) => newest.label)).toEqual(['reboot_instance']);
+    expect(group?.cases[0]?.newest.sentence).toMatch(
       /\(nova-compute:\d+\) had it .* \(nova-compute:\d+\) got it/,
     );
   });
 
   test('exceptions are counted as the facts count them', () => {
-    const { count, items } = groupOf(failures, 'failed') ?? {};
-    const failed = messageRows(failures.engine.view('all').readRows(0, 2000));
-    expect(count).toBe(failed.filter(({ kind }) => kind === 'failure').length);
+    const { count, cases = [] } = groupOf(failures, 'failed') ?? {};
+    const all = messageRows(failures.engine.view('all').readRows(0, 2000));
+    const failed = all.filter(({ kind }) => kind === 'failure');
+    expect(count).toBe(failed.length);
+    expect(cases.reduce((sum, each) => sum + each.count, 0)).toBe(count);
+    const items = cases.flatMap(each =>
+      failures.engine.problems.listCase('failed', each.newest.spanId),
+    );
+    expect(items.map(({ messageId }) => messageId).toSorted((a, b) => a - b)).toEqual(
+      failed.map(({ messageId }) => messageId),
+    );
     // Each sentence has the class of the exception and its message.
     const told = /answered after [\d.]+ \w+ with \w+: \S/;
-    expect(items?.filter(({ sentence }) => !told.test(sentence))).toEqual([]);
+    expect(items.filter(({ sentence }) => !told.test(sentence))).toEqual([]);
+  });
+
+  test('problems with the same method and exception are one case, with times and hosts', () => {
+    const { cases = [] } = groupOf(failures, 'failed') ?? {};
+    const keys = cases.map(({ newest, failureClass }) => `${newest.label} ${failureClass}`);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const each of cases) {
+      const items = failures.engine.problems.listCase('failed', each.newest.spanId);
+      expect(items).toHaveLength(each.count);
+      expect(items[0]).toEqual(each.newest);
+      const lanes = new Set(items.flatMap(({ handlers }) => handlers));
+      expect(each.laneCount).toBe(lanes.size);
+      expect(each.firstAtMicros).toBeLessThanOrEqual(items.at(-1)?.atMicros ?? 0);
+    }
+    expect(cases.some(({ count }) => count > 1)).toBe(true);
+    expect(failures.engine.problems.listCase('failed', 1e9)).toEqual([]);
+  });
+
+  test('a case stays when a full capture has dropped the first message of its oldest span', async () => {
+    const capture = recordedCapture(path.join(fixtures.folder, 'dropped.rpcscope'));
+    await capture.record(
+      record('publish', call('c1')),
+      record('publish', call('c2')),
+      record('publish', reply('c1', { failure: failureText }), { connection: 'compute' }),
+      record('publish', reply('c2', { failure: failureText }), { connection: 'compute' }),
+    );
+    deleteBefore(capture.database, 2);
+    const { groups } = capture.engine.problems.listProblems();
+    expect(groups.find(({ kind }) => kind === 'failed')).toMatchObject({
+      count: 2,
+      cases: [{ count: 2, newest: { spanId: 2 } }],
+    });
+    capture.close();
   });
 
   test('a dead letter names its last taker and its next queue', async () => {
@@ -343,7 +385,8 @@ describe('problems', () => {
     );
     const { groups } = capture.engine.problems.listProblems();
     expect(groups.map(({ kind, count }) => [kind, count])).toEqual([['deadLettered', 2]]);
-    expect(groups[0]?.items.map(({ sentence }) => sentence)).toEqual([
+    const items = capture.engine.problems.listCase('deadLettered', 1);
+    expect(items.map(({ sentence }) => sentence)).toEqual([
       'It expired or found no room: the broker passed it on to dead-letters.',
       'nova-compute · cmp1 took it and refused it: the broker passed it on to dead-letters.',
     ]);
@@ -364,9 +407,12 @@ describe('problems', () => {
       record('publish', cast('c3')),
     );
     const { groups } = capture.engine.problems.listProblems();
-    const { count, items } = groups.find(({ kind }) => kind === 'republished') ?? {};
-    expect(count).toBe(2);
-    expect(items?.map(({ spanId, sentence }) => [spanId, sentence])).toEqual([
+    expect(groups.find(({ kind }) => kind === 'republished')).toMatchObject({
+      count: 2,
+      cases: [{ count: 2, newest: { spanId: 2 } }],
+    });
+    const items = capture.engine.problems.listCase('republished', 1);
+    expect(items.map(({ spanId, sentence }) => [spanId, sentence])).toEqual([
       [
         2,
         expect.stringMatching(
@@ -389,7 +435,7 @@ describe('problems', () => {
 
   test('notifications and fanouts without consumers are one line each, and not errors', () => {
     const undelivered = groupOf(boot, 'undelivered');
-    expect(undelivered).toMatchObject({ count: 0, items: [] });
+    expect(undelivered).toMatchObject({ count: 0, cases: [] });
     expect(undelivered?.normal.map(({ name }) => name)).toContain('notifications.info');
     expect(groupOf(boot, 'unrouted')?.normal.map(({ name }) => name)).toEqual([
       'neutron-vo-Port-1.7_fanout',
@@ -407,8 +453,8 @@ describe('a search', () => {
   test('leads from the message id of a MessagingTimeout to its call', async () => {
     const [unanswered] =
       failures.engine.problems.listProblems().groups.find(({ kind }) => kind === 'unanswered')
-        ?.items ?? [];
-    const msgId = failures.engine.spans.readSpan(unanswered?.spanId ?? 0)?.msgId ?? '';
+        ?.cases ?? [];
+    const msgId = failures.engine.spans.readSpan(unanswered?.newest.spanId ?? 0)?.msgId ?? '';
     const line = `oslo_messaging.exceptions.MessagingTimeout: Timed out waiting for a reply to message ID ${msgId}`;
     expect((await labels(line))[0]).toBe('span get_console_output');
   });

@@ -230,7 +230,7 @@ describe('the gaps of a recording', () => {
     const { groups } = engine.problems.listProblems();
     expect(groups.find(({ kind }) => kind === 'unknown')).toMatchObject({
       count: 1,
-      items: [{ spanId: row?.spanId, sentence }],
+      cases: [{ count: 1, newest: { spanId: row?.spanId, sentence } }],
     });
     await view.setFilter({ text: 'status:bad', hiddenLanes: [] });
     expect(messageRows(view.readRows(0, 10)).map(({ state }) => state)).not.toContain('unknown');
