@@ -80,20 +80,18 @@ function brokerItem(profile: BrokerProfile, state: BrokerState): TreeItem {
   );
   item.contextValue = state.item;
   item.tooltip = tooltip(profile, state);
-  if (state.item !== brokerItems.disconnected) {
-    item.command = {
-      command: actions.showDiagram.id,
-      title: 'Show Diagram',
-      arguments: [{ profileId: profile.id }],
-    };
-  }
+  const { id, title } = isDisconnected(state) ? actions.connect : actions.showDiagram;
+  item.command = { command: id, title, arguments: [{ profileId: profile.id }] };
   return item;
 }
+
+const isDisconnected = ({ item }: BrokerState): boolean => item === brokerItems.disconnected;
 
 function tooltip(profile: BrokerProfile, state: BrokerState): MarkdownString {
   const text = new MarkdownString();
   text.appendText(`${profile.name}: ${addressOf(profile)}, ${state.words}`);
   if (state.trouble !== undefined) text.appendMarkdown('\n\n').appendText(state.trouble);
+  if (isDisconnected(state)) text.appendMarkdown('\n\n').appendText('Click to connect.');
   if (profile.keepSecrets) {
     text.appendMarkdown('\n\n').appendText('Secrets are kept in its captures.');
   }

@@ -5,6 +5,7 @@ import { isDiagramActive, isDiagramFocused } from '../../protocol/actions/condit
 import { submenus } from '../../protocol/actions/menus';
 import { settings } from './settings';
 import { contributedViews, customEditors, viewsContainers, viewsWelcome } from './views';
+import { walkthroughs } from './walkthrough';
 
 const category = 'RPC Scope';
 
@@ -26,6 +27,7 @@ export function contributes(commands: readonly Command[] = commandActions) {
     viewsContainers,
     views: contributedViews,
     viewsWelcome,
+    walkthroughs,
     customEditors,
     configuration: { title: category, properties: configuration() },
   };

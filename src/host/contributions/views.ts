@@ -20,6 +20,11 @@ export const contributedViews = {
 /** A button below a welcome text. */
 const button = ({ title, id }: Command): string => `\n[${title}](command:${id})`;
 
+/** A link within a welcome text. */
+const link = (words: string, command: string): string => `[${words}](command:${command})`;
+
+const tour = `workbench.action.openWalkthrough?${encodeURIComponent('"rpcscope.rpcscope#start"')}`;
+
 interface Welcome {
   readonly view: string;
   readonly contents: string;
@@ -30,11 +35,11 @@ interface Welcome {
 export const viewsWelcome: readonly Welcome[] = [
   {
     view: views.brokers,
-    contents: `Add a broker to see the messages of its services, or open a recorded server boot first.${button(actions.addBroker)}${button(actions.openSample)}`,
+    contents: `Add a broker to see the messages of its services.${button(actions.addBroker)}\nWithout a broker, ${link('open a recorded server boot', actions.openSample.id)} or ${link('take the tour', tour)}.`,
   },
   {
     view: views.services,
-    contents: `Open a diagram to list its services here, and to hide them one by one.${button(actions.openSample)}`,
+    contents: `Open a capture to list its services here and to show or hide them, for example ${link('the sample', actions.openSample.id)}.`,
     when: `!${contextKeys.hasDiagram}`,
   },
   {
@@ -44,12 +49,12 @@ export const viewsWelcome: readonly Welcome[] = [
   },
   {
     view: views.requests,
-    contents: `Open a diagram to list its requests here, newest first.${button(actions.openSample)}`,
+    contents: `Open a capture to list its requests here, newest first, for example ${link('the sample', actions.openSample.id)}.`,
     when: `!${contextKeys.hasDiagram}`,
   },
   {
     view: views.requests,
-    contents: 'No message in this diagram carries the request id of an API request.',
+    contents: 'No message in this diagram carries the ID of an API request.',
     when: contextKeys.hasDiagram,
   },
 ];

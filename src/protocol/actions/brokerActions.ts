@@ -32,7 +32,7 @@ export const brokerActions = defineActions({
   connect: {
     id: 'rpcscope.broker.connect',
     title: 'Connect',
-    icon: 'debug-start',
+    icon: 'plug',
     runsIn: 'host',
     takes: 'broker',
     menus: [

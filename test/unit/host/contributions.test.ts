@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { keyTables } from '../../../src/host/contributions/keyTables';
@@ -61,6 +61,28 @@ describe('package.json', () => {
     ];
     for (const pattern of patterns) expect(items.some(item => pattern.test(item))).toBe(true);
     for (const item of items) expect(patterns.some(pattern => pattern.test(item))).toBe(true);
+  });
+
+  test('leads in its texts and its tour only to commands and files that exist', () => {
+    const steps = all.walkthroughs.flatMap(({ steps: each }) => each);
+    const texts = [...all.viewsWelcome, ...steps].map(each =>
+      'contents' in each ? each.contents : each.description,
+    );
+    const known = new Set([
+      ...commandActions.map(({ id }) => id),
+      ...Object.values(views).map(id => `${id}.focus`),
+      'workbench.action.openWalkthrough',
+    ]);
+    const linked = texts.flatMap(text =>
+      [...text.matchAll(/\(command:([\w.]+)/gu)].map(([, id = '']) => id),
+    );
+    const completing = steps.flatMap(({ completionEvents }) => completionEvents);
+    const ran = completing.flatMap(event => /^onCommand:(.+)$/u.exec(event)?.[1] ?? []);
+    expect(linked.length).toBeGreaterThan(5);
+    for (const id of [...linked, ...ran]) expect(known).toContain(id);
+    const files = JSON.stringify(steps).match(/media\/[\w/.-]+/gu) ?? [];
+    expect(files.length).toBeGreaterThan(5);
+    for (const file of files) expect(existsSync(file), file).toBe(true);
   });
 
   test('has entries in each submenu', () => {
