@@ -86,7 +86,7 @@ export class Engine extends Disposable implements EngineApi {
       lists,
       activations: new ActivationReader(database),
       overview,
-      runningStatistics: new LatestWins(),
+      runningQuestions: new LatestWins(),
       sameMethod,
       playback,
       announcements,

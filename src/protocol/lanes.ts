@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Contract } from './rpc';
-import { absentOr } from './schemas';
+import { absentOr, noArguments } from './schemas';
 
 /** Level of lanes: one process, the processes of a service on one host, or a service. */
 export const laneLevels = ['process', 'host', 'service'] as const;
@@ -56,6 +56,20 @@ export interface LanesApi {
 export const lanesContract: Contract<LanesApi> = {
   listLanes: v.tuple([absentOr(laneLevelSchema)]),
 };
+
+/** The lanes that the rows of one view touch. */
+export interface BusyLanes {
+  readonly level: LaneLevel;
+  /** `undefined` when the view has too many rows to look at each: all lanes count as busy. */
+  readonly keys: readonly string[] | undefined;
+}
+
+/** Calls about the lanes of one view. */
+export interface ViewLanesApi {
+  readBusyLanes(): Promise<BusyLanes>;
+}
+
+export const viewLanesContract: Contract<ViewLanesApi> = { readBusyLanes: noArguments };
 
 /** Lanes were added, renamed or recounted. */
 export interface LanesChanged {

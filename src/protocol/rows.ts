@@ -78,6 +78,10 @@ export interface Row extends SentTime {
   readonly bytes: number;
 }
 
+/** The lanes at which the arrows of a row begin and end. */
+export const endsOf = ({ sender, receivers }: Row): readonly string[] =>
+  sender === undefined ? receivers : [sender, ...receivers];
+
 /**
  * At least three successive periodic messages. When the fold is open, its row is followed by
  * theirs, so that its first message has two rows. Folds contain neither errors nor messages of

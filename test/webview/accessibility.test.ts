@@ -17,7 +17,7 @@ describe.each(Object.keys(themes) as (keyof typeof themes)[])('with the theme %s
   test.for(views)('the view %s has no serious violation', async ([title, content], { open }) => {
     const { page, untilPainted } = await open({}, { theme });
     await page.locator('.rows').click({ position: { x: 250, y: 14 } });
-    await page.locator('.span-title').waitFor();
+    await page.locator('.details-head').waitFor();
     await page.locator('vscode-panel-tab', { hasText: title }).first().click();
     await page.locator(`vscode-panel-tab[aria-selected=true]`, { hasText: title }).waitFor();
     await page.locator(content).first().waitFor();

@@ -1,5 +1,6 @@
 /** The details pane in a real browser: search, copies and filters from its tree, comparisons. */
 import { describe, expect } from 'vitest';
+import { defaultUiState, restoreUiState, saveUiState } from '../../webview/model/state/uiState';
 import { stored } from './sampleRows';
 import type { SampleView } from './webviewTest';
 import { test as webviewTest } from './webviewTest';
@@ -30,9 +31,9 @@ describe('the tree', () => {
     details,
   }) => {
     const { line } = details;
-    await expect
-      .poll(() => line('spec_obj').textContent())
-      .toContain('RequestSpec 1.14{…}2 changed1.7 KB');
+    const words = 'RequestSpec 1.14 {…} 2 changed 1.7 KB';
+    await expect.poll(() => line('spec_obj').textContent()).toContain(words);
+    expect(await line('spec_obj').getAttribute('aria-label')).toBe(`spec_obj: ${words}`);
     await expect.poll(() => line('num_instances').locator('.value-changed').count()).toBe(1);
     expect(await line('requested_destination').locator('.value-changed').count()).toBe(0);
     await expect
@@ -120,14 +121,14 @@ describe('a message', () => {
     details,
   }) => {
     const { page, asked, button } = details;
-    await page.getByRole('button', { name: 'Open as JSON' }).click();
+    await page.getByRole('button', { name: 'Open as JSON Document' }).click();
     await expect.poll(() => asked('openJson')).toEqual([['openJson', 2]]);
     await page.getByRole('button', { name: 'Compare with…' }).click();
     await expect.poll(() => asked('compare').at(-1)?.slice(0, 2)).toEqual(['compare', 2]);
     expect(asked('compare').at(-1)?.[2] ?? undefined).toBeUndefined();
-    await page.getByRole('button', { name: 'Select for compare' }).click();
-    await button('Next of this method').click();
-    await page.getByRole('button', { name: 'Compare with selected' }).click();
+    await page.getByRole('button', { name: 'Select for Compare' }).click();
+    await button('Next Message of This Method').click();
+    await page.getByRole('button', { name: 'Compare with Selected' }).click();
     await expect.poll(() => asked('compare').at(-1)).toEqual(['compare', 2, 4]);
   });
 
@@ -164,5 +165,70 @@ describe('a message', () => {
     await expect.poll(body).toMatch(/^\{"method":/);
     await page.locator('vscode-button', { hasText: 'Envelope' }).click();
     await expect.poll(body).toMatch(/^\{"oslo\.version": "2\.0", "oslo\.message": "\{\\"method/);
+  });
+});
+
+describe('the pane', () => {
+  const box = (view: SampleView, selector: string) =>
+    view.page
+      .locator(selector)
+      .first()
+      .evaluate(element => {
+        const { left, right, top, bottom, width, height } = element.getBoundingClientRect();
+        return { left, right, top, bottom, width, height };
+      });
+  const clicked = async (view: SampleView) => {
+    await view.page.locator('.rows').click({ position: { x: 300, y: 27 + 14 } });
+    await view.page.locator('.tree-line').first().waitFor();
+    return view;
+  };
+  const wide = { uiState: saveUiState({ ...defaultUiState, detailsWidthPx: 520 }), isLive: false };
+
+  webviewTest('begins its content at most 200 pixels below its top', async ({ open }) => {
+    const view = await clicked(await open({ ...stored, ...wide }));
+    const pane = await box(view, '.details');
+    const content = await box(view, '.span-tabs vscode-panel-view:not([hidden])');
+    expect(pane.width).toBe(520);
+    expect(content.top - pane.top).toBeLessThanOrEqual(200);
+  });
+
+  webviewTest('keeps its title in sight while the content scrolls', async ({ open }) => {
+    const view = await clicked(await open(stored, { size: { width: 1200, height: 400 } }));
+    const before = await box(view, '.details-head');
+    await view.page.locator('.details').evaluate(pane => pane.scrollBy(0, 400));
+    await expect
+      .poll(() => view.page.locator('.details').evaluate(pane => pane.scrollTop))
+      .toBeGreaterThan(50);
+    expect((await box(view, '.details-head')).top).toBe(before.top);
+  });
+
+  webviewTest(
+    'is below the rows in a narrow tab, and its height is set and kept',
+    async ({ open }) => {
+      const size = { width: 640, height: 860 };
+      const view = await clicked(await open(stored, { size }));
+      const [rows, pane] = [await box(view, '.main'), await box(view, '.details')];
+      expect(pane.top).toBeGreaterThanOrEqual(rows.bottom - 1);
+      expect(pane.width).toBe(640);
+      await view.page.getByRole('separator', { name: 'Height of details' }).focus();
+      await view.page.keyboard.press('ArrowUp');
+      await expect.poll(async () => (await box(view, '.details')).height).toBe(pane.height + 24);
+      const saved = () =>
+        restoreUiState(String(view.engine.asked.findLast(([name]) => name === 'saveUiState')?.[1]));
+      await expect.poll(() => saved().detailsHeightPx).toBe(pane.height + 24);
+      await view.page.setViewportSize({ width: 1200, height: 860 });
+      await expect.poll(async () => (await box(view, '.details')).left).toBeGreaterThan(600);
+    },
+  );
+
+  webviewTest('says that the filter hides its row, and leads back to it', async ({ open }) => {
+    const view = await clicked(await open(stored));
+    const note = view.page.locator('.span-out-of-list');
+    expect(await note.count()).toBe(0);
+    await view.page.locator('.filter-box .cm-content').fill('report_state');
+    await note.waitFor();
+    await note.getByRole('button', { name: 'Show' }).click();
+    await note.waitFor({ state: 'detached' });
+    await expect.poll(() => view.page.locator('#selected-row').count()).toBe(1);
   });
 });

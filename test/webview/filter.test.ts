@@ -299,7 +299,7 @@ describe('a filter that is picked with the mouse', () => {
   ] as const)('gets from %s the term %s', async ([command, term], { openBox }) => {
     const { page, announce, text, filter } = await openBox();
     await page.locator('.rows').click({ position: { x: 300, y: 27 + 14 } });
-    await page.locator('.span-title').waitFor();
+    await page.locator('.details-head').waitFor();
     await announce({ type: 'diagramCommand', command });
     await expect.poll(filter).toEqual(term);
     await expect.poll(text).toEqual(term);
@@ -308,7 +308,7 @@ describe('a filter that is picked with the mouse', () => {
   test('names the service of a lane', async ({ openBox }) => {
     const { page, announce, box, text, filter } = await openBox();
     await page.locator('.rows').click({ position: { x: 300, y: 27 + 14 } });
-    await page.locator('.span-title').waitFor();
+    await page.locator('.details-head').waitFor();
     await box().fill('kind:call');
     await expect.poll(filter).toBe('kind:call');
     const lane = 'nova-api · ctl1';
@@ -321,7 +321,7 @@ describe('a filter that is picked with the mouse', () => {
   test('mutes a method in the workspace', async ({ openBox }) => {
     const { page, engine, announce, asked } = await openBox();
     await page.locator('.rows').click({ position: { x: 300, y: 27 + 14 } });
-    await page.locator('.span-title').waitFor();
+    await page.locator('.details-head').waitFor();
     await announce({ type: 'diagramCommand', command: 'muteMethod' });
     await expect.poll(() => asked('setMuted')).toEqual([['setMuted', ['select_destinations']]]);
     await announce({ type: 'mutedChanged', labels: ['select_destinations'] });
@@ -335,7 +335,7 @@ describe('a filter that is picked with the mouse', () => {
   test('takes the lane that is nearest to the pointer', async ({ openBox }) => {
     const { page } = await openBox();
     await page.locator('.rows').click({ position: { x: 300, y: 27 + 14 } });
-    await page.locator('.span-title').waitFor();
+    await page.locator('.details-head').waitFor();
     const heads = page.locator('.lane-head');
     const at = async (lane: string) => {
       const head = await heads.and(page.locator(`[data-lane="${lane}"]`)).boundingBox();

@@ -18,9 +18,10 @@ import type {
   SpanCode,
 } from '../../src/protocol/code/spanCode';
 import { GapPlaces } from '../../src/engine/views/gapPlaces';
+import { endsOf } from '../../src/protocol/rows';
 import type { Activation, ListRow, Row, StoredGap, ViewCounts } from '../../src/protocol/rows';
 import type { CaptureStatus } from '../../src/protocol/status';
-import type { Lane, LaneLevel } from '../../src/protocol/lanes';
+import type { BusyLanes, Lane, LaneLevel } from '../../src/protocol/lanes';
 import type { MessageDetails, SpanDetails } from '../../src/protocol/spans';
 import { termsOf } from '../../src/core/filter/edit';
 import { sampleProblems, sampleRequest } from './sampleRequest';
@@ -141,6 +142,12 @@ export class SampleEngine implements WebviewApis {
   }
   setFold = (messageId: number, isOpen: boolean) =>
     void this.asked.push(['setFold', messageId, isOpen]);
+  readBusyLanes = (): Promise<BusyLanes> => {
+    const shown = this.shown();
+    const rows = Array.from({ length: shown.length }, (_, index) => shown.at(index));
+    const keys = new Set(rows.flatMap(endsOf));
+    return Promise.resolve({ level: this.filter.laneLevel ?? 'host', keys: [...keys] });
+  };
   readStatistics = (grouping: StatisticsGrouping) =>
     Promise.resolve(this.capture.statistics(grouping));
   readOverview = (buckets: number) =>
@@ -380,7 +387,7 @@ const isMatch = (row: Row, text: string): boolean =>
   });
 
 function valuesOf(row: Row, field: string): readonly string[] {
-  const lanes = [...(row.sender === undefined ? [] : [row.sender]), ...row.receivers];
+  const lanes = endsOf(row);
   switch (field) {
     case 'method':
       return [row.label];

@@ -12,7 +12,7 @@ import { test } from './webviewTest';
 const clickRow = (page: Page, index: number) =>
   page.locator('.rows').click({ position: { x: 300, y: index * 27 + 14 } });
 const selected = (page: Page) => page.locator('#selected-row').textContent();
-const titleOf = (page: Page) => page.locator('.span-title h2').textContent();
+const titleOf = (page: Page) => page.locator('.details-head h2').textContent();
 
 describe('the diagram', () => {
   test('draws rows in colours of the theme, without a violation of the content security policy', async ({
@@ -206,12 +206,12 @@ describe('gaps', () => {
     await expect
       .poll(() => engine.asked.find(([what]) => what === 'copyText')?.[1])
       .toMatch(/^2026-02-02T02:42:10\.500000Z\tgap of 19\.5 s: the recorder was too slow/);
-    await details.locator('button', { hasText: 'Show only unknown calls' }).click();
+    await details.locator('button', { hasText: 'Show Only Unknown Calls' }).click();
     await expect.poll(() => engine.filter.text).toBe('status:unknown');
   });
 
   test('are rows of the table', async ({ open }) => {
-    const { page } = await open(recording);
+    const { page } = await open(recording, { size: { width: 1360, height: 1000 } });
     await page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
     const row = page.locator('.gap-row').first();
     await row.click();
@@ -480,7 +480,7 @@ describe('the waterfall', () => {
 
 describe('the cause of a message', () => {
   const links = (page: Page) => page.locator('.span-causes .link');
-  const title = (page: Page) => page.locator('.span-title h2').textContent();
+  const title = (page: Page) => page.locator('.details-head h2').textContent();
 
   test('is one of several links that select their rows, by pointer and by key', async ({
     open,
@@ -693,7 +693,7 @@ describe('one request', () => {
   test('is shown alone from the details of a message, and a chip leads back', async ({ open }) => {
     const { page } = await open(stored);
     await clickRow(page, 1);
-    await page.locator('.link', { hasText: 'Show only this request' }).click();
+    await page.getByRole('button', { name: 'Show Only This Request' }).click();
     const chip = page.locator('.request-chip');
     await chip.waitFor();
     await expect.poll(() => chip.textContent()).toContain('nova: build server');

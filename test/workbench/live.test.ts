@@ -83,7 +83,8 @@ test('an alert reports new rows that match its filter, and leads to them', async
   await diagram.filterField.fill('status:failed method:select_*');
   await workbench.untilStateIsSaved('"filterText":"status:failed method:select_*"');
   await workbench.runCommand('RPC Scope: Alert When…', async () => {
-    await workbench.quickEntry('status:failed method:select_*').waitFor();
+    const entry = workbench.quickEntry('status:failed method:select_*');
+    await entry.and(workbench.page.locator('[aria-checked="true"]')).waitFor();
     await workbench.quickInput.press('Enter');
   });
   await diagram.filterField.fill('');

@@ -86,11 +86,22 @@ export function layoutArrow(row: Row, lanes: LaneLayout, edges: LaneEdges): Arro
 const isOpening = (row: Row): boolean =>
   row.kind !== 'reply' && row.kind !== 'failure' && row.kind !== 'heartbeat';
 
-interface Look {
+export interface Look {
   readonly line: LineStyle;
   readonly tone: ArrowTone;
   readonly shape: HeadShape;
   readonly tail: Arrow['tail'];
+}
+
+/** An arrow of a kind to the right, as a legend shows it; `change` replaces parts of its look. */
+export function sampleArrow(
+  kind: RowKind,
+  [tailPx, xPx]: readonly [from: number, to: number],
+  change: Partial<Look> = {},
+): Arrow {
+  const { line, tone, shape, tail } = { ...looks[kind], tail: tails[kind] ?? 'plain', ...change };
+  const heads = [{ xPx, shape, pointsRight: true }];
+  return { line, tone, tailPx, tail, heads, hasLoop: false, isStub: false };
 }
 
 function stubRight(row: Row, from: string | undefined, edges: LaneEdges, look: Look): Arrow {

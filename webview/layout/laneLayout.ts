@@ -15,7 +15,7 @@ export interface LaneLayout {
 /** Lanes share the width until each has its maximum; below the minimum they scroll. */
 export function layoutLanes(keys: readonly string[], availablePx: number): LaneLayout {
   const { minLaneWidthPx, maxLaneWidthPx, tailRoomPx } = dimensions;
-  const share = (availablePx - tailRoomPx / 2) / Math.max(1, keys.length);
+  const share = (availablePx - tailRoomPx / 4) / Math.max(1, keys.length);
   const laneWidthPx = Math.round(Math.max(minLaneWidthPx, Math.min(maxLaneWidthPx, share)));
   const indexes = new Map(keys.map((key, index) => [key, index]));
   return {
@@ -36,24 +36,40 @@ export function layoutLanes(keys: readonly string[], availablePx: number): LaneL
 }
 
 /**
- * The scroll position at which at least one of some lanes is visible.
+ * The scroll position at which both ends of a message are visible: its sender, and the nearest of
+ * its receivers. Where they do not fit, the sender is visible.
  *
- * @returns `leftPx` when one is visible already, or when none of them is shown
+ * @returns `leftPx` when they are visible already, or when none of them is shown
  */
-export function revealLanes(
+export function revealEnds(
   layout: LaneLayout,
-  lanes: readonly string[],
+  {
+    sender,
+    receivers,
+  }: { readonly sender: string | undefined; readonly receivers: readonly string[] },
   leftPx: number,
   widthPx: number,
 ): number {
-  const xs = lanes.flatMap(lane => layout.xOf(lane) ?? []).sort((a, b) => a - b);
-  const [first] = xs;
-  const last = xs.at(-1);
-  if (first === undefined || last === undefined) return leftPx;
-  if (xs.some(x => x >= leftPx && x <= leftPx + widthPx)) return leftPx;
+  const from = sender === undefined ? undefined : layout.xOf(sender);
+  const [first, ...others] = receivers.flatMap(lane => layout.xOf(lane) ?? []);
+  const near = (x: number) => Math.abs(x - (from ?? leftPx));
+  const to =
+    first === undefined
+      ? undefined
+      : others.reduce((best, x) => (near(x) < near(best) ? x : best), first);
+  const ends = [from, to].flatMap(x => x ?? []);
+  if (ends.length === 0) return leftPx;
   const half = layout.laneWidthPx / 2;
-  const wanted = first > leftPx + widthPx ? last + half - widthPx : first - half;
-  return Math.max(0, Math.min(wanted, first - half));
+  const [begin, end] = [Math.min(...ends) - half, Math.max(...ends) + half];
+  if (begin >= leftPx && end <= leftPx + widthPx) return leftPx;
+  if (end - begin > widthPx) {
+    const at = from ?? begin + half;
+    if (at - half >= leftPx && at + half <= leftPx + widthPx) return leftPx;
+    // The side that the arrow leads to is in sight.
+    const leadsRight = to === undefined || to >= at;
+    return Math.max(0, leadsRight ? at - half : at + half - widthPx);
+  }
+  return Math.max(0, begin < leftPx ? begin : end - widthPx);
 }
 
 /** The lane, of some, that stands nearest to a place. */

@@ -6,6 +6,7 @@ import { Copying } from './copying/copying';
 import { DetailsControl } from './details/detailsControl';
 import { Feedback } from './feedback';
 import { FilterControl } from './filter/filterControl';
+import { IdleLanes } from './lanes/idleLanes';
 import { Lanes } from './lanes/lanes';
 import { PlaybackControl } from './playback/playbackControl';
 import { Requests } from './requests/requests';
@@ -111,10 +112,13 @@ export class Diagram extends Disposable {
         {
           overview: buckets => view.readOverview(buckets),
           statistics: grouping => view.readStatistics(grouping),
+          busyLanes: () => view.readBusyLanes(),
         },
         options,
       ),
     ));
+    const { isListFiltered } = filter;
+    this.register(new IdleLanes({ aggregates, lanes, feed, options, isListFiltered }));
     this.code = this.register(new CodeLinks({ host, selection, visible, options, feedback }));
     this.details = new DetailsControl(options, selection, this.code);
     const playback = (this.playback = new PlaybackControl(
@@ -134,7 +138,7 @@ export class Diagram extends Disposable {
     const isPlayed = playback.isOn;
     const rows = { capture, feed, scroll, lanes, selection };
     const live = (this.live = this.register(new LivePicture({ ...rows, isPlayed, feedback })));
-    const folds = (this.folds = new FoldControl(view, feed, feedback));
+    const folds = (this.folds = new FoldControl(view, feed, selection, feedback));
     this.navigator = this.register(
       new Navigator({
         ...rows,

@@ -81,6 +81,7 @@ const handlers: Readonly<Record<DiagramActionName, Handler>> = {
   showProblems: diagram => diagram.options.show('problems'),
   showRequest: diagram => diagram.navigator.showRequestOfRow(),
   showAllRequests: diagram => diagram.filter.showAllRequests(),
+  toggleLegend: diagram => diagram.options.toggleLegend(),
   nextLaneLevel: diagram => diagram.lanes.showNextLevel(),
   toggleDetails: diagram => diagram.details.toggle(),
   resetLanes: diagram => diagram.lanes.reset(),

@@ -1,4 +1,4 @@
-import { useErrorBoundary } from 'preact/hooks';
+import { useErrorBoundary, useRef } from 'preact/hooks';
 import { formatCount, plural } from '../../src/core/text/amounts';
 import type { Diagram } from '../model/diagram';
 import { actionForKey } from '../model/keys';
@@ -11,6 +11,7 @@ import { FilterRow } from './filter/filterRow';
 import { Icon } from './icons';
 import { PlaybackBar } from './playback/playbackBar';
 import { ProblemBar } from './status/problemBar';
+import { Legend } from './sequence/legend';
 import { SequenceView } from './sequence/sequenceView';
 import { Splitter } from './splitter';
 import { StatisticsView } from './statistics/statisticsView';
@@ -18,6 +19,7 @@ import { StatusLine } from './status/statusLine';
 import { MapView } from './map/mapView';
 import { ProblemsView } from './requests/problemsView';
 import { runKey } from './runKey';
+import { useSize } from './useSize';
 import { OverviewStrip } from './overview/overviewStrip';
 import { TableView } from './table/tableView';
 import { WaterfallView } from './requests/waterfallView';
@@ -59,17 +61,27 @@ function Tab() {
     >
       <StatusLine />
       <ProblemBar />
-      <div class="panes">
-        <main class="main">
-          <FilterRow />
-          <OverviewStrip />
-          <Rows />
-          <PlaybackBar />
-        </main>
-        {diagram.details.isShown.value && <Splitter />}
-        {diagram.details.isShown.value && <DetailsPane />}
-      </div>
+      <Panes />
       <LiveRegion />
+    </div>
+  );
+}
+
+/** The rows, and the details of the selected one beside or below them. */
+function Panes() {
+  const { details } = useDiagram();
+  const panes = useRef<HTMLDivElement>(null);
+  useSize(panes, (widthPx, heightPx) => details.fitInto(widthPx, heightPx), [details]);
+  return (
+    <div class={details.isBelow.value ? 'panes stacked' : 'panes'} ref={panes}>
+      <main class="main">
+        <FilterRow />
+        <OverviewStrip />
+        <Rows />
+        <PlaybackBar />
+      </main>
+      {details.isShown.value && <Splitter />}
+      {details.isShown.value && <DetailsPane />}
     </div>
   );
 }
@@ -86,6 +98,7 @@ function Rows() {
       <ChosenView />
       {isEmpty && <EmptyView status={status} />}
       <NewRows />
+      {diagram.options.isLegendOpen.value && <Legend />}
     </div>
   );
 }
@@ -116,7 +129,7 @@ function NewRows() {
     <div class="new-rows">
       <Button
         look="primary"
-        icon={<Icon name="down" />}
+        icon={<Icon name="toEnd" />}
         title={`${plural(count, 'new row')}; follow the tail (End)`}
         onPress={() => diagram.live.follow()}
       >

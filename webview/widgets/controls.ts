@@ -39,7 +39,7 @@ export interface ButtonProps {
   /** Accessible name of a button without text. */
   readonly label?: string;
   /** The state of a button that is a switch. */
-  readonly isPressed?: boolean;
+  readonly isPressed?: boolean | undefined;
   readonly class?: string;
   /** Shown before the text. */
   readonly icon?: ComponentChildren;

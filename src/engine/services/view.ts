@@ -1,4 +1,5 @@
 import type { RowFilter } from '../../protocol/filters';
+import type { BusyLanes } from '../../protocol/lanes';
 import type { Overview } from '../../protocol/overview';
 import type { PlaybackStep, SteppedTo } from '../../protocol/playback';
 import type { FilterOutcome, RowWindow } from '../../protocol/rows';
@@ -12,6 +13,7 @@ import type { SameMethodReader } from '../../capture/read/sameMethod';
 import type { Announcements } from '../announcements';
 import type { LatestWins } from '../latestWins';
 import type { ShownCapture } from '../shownCapture';
+import { busyLanes } from '../views/busyLanes';
 import { nextErrorIndex, nextIndexOf } from '../views/neighbours';
 import type { RowList } from '../views/rowList';
 import type { RowLists } from '../views/rowLists';
@@ -27,7 +29,7 @@ export interface ViewDependencies {
   readonly lists: RowLists;
   readonly activations: ActivationReader;
   readonly overview: CaptureOverview;
-  readonly runningStatistics: LatestWins;
+  readonly runningQuestions: LatestWins;
   readonly sameMethod: SameMethodReader;
   readonly playback: PlaybackService;
   readonly announcements: Announcements;
@@ -85,12 +87,21 @@ export class ViewService implements ViewApi {
   }
 
   async readStatistics(grouping: StatisticsGrouping): Promise<Statistics> {
-    const { capture, runningStatistics } = this.dependencies;
+    const { capture, runningQuestions } = this.dependencies;
     const { laneLevel, shownMessages: messages } = this.list;
     const { firstId } = capture.counts;
     const scope = { messages, firstId, laneLevel, momentMicros: capture.momentMicros };
-    return await runningStatistics.run(this.name, signal =>
+    return await runningQuestions.run(`statistics ${this.name}`, signal =>
       spanStatistics(capture.database, scope, grouping, signal),
+    );
+  }
+
+  async readBusyLanes(): Promise<BusyLanes> {
+    const { capture, runningQuestions } = this.dependencies;
+    const { laneLevel: level, shownMessages: messages } = this.list;
+    const { rows, momentMicros } = capture;
+    return await runningQuestions.run(`lanes ${this.name}`, signal =>
+      busyLanes({ messages, rows, level, momentMicros }, signal),
     );
   }
 
@@ -104,7 +115,8 @@ export class ViewService implements ViewApi {
 
   close(): void {
     this.dependencies.lists.close(this.name);
-    this.dependencies.runningStatistics.end(this.name);
+    for (const question of ['lanes', 'statistics'])
+      this.dependencies.runningQuestions.end(`${question} ${this.name}`);
   }
 
   private get list(): RowList {

@@ -122,6 +122,13 @@ export const diagramActions = defineActions({
     runsIn: 'diagram',
     menus: [inDiagramTitle('3_request@2')],
   },
+  toggleLegend: {
+    id: 'rpcscope.diagram.toggleLegend',
+    title: 'Toggle Legend',
+    runsIn: 'diagram',
+    menus: [inDiagramTitle('2_view@6')],
+    keys: [{ key: '?', in: ['tab'] }],
+  },
   nextLaneLevel: {
     id: 'rpcscope.diagram.nextLaneLevel',
     title: 'Change Lane Grouping',

@@ -71,7 +71,7 @@ export class CodeLinks extends Disposable {
   goTo(aim: CodeAim, spanId = this.dependencies.selection.detailsSpanId.value): void {
     const { host, feedback } = this.dependencies;
     if (spanId !== undefined) feedback.reportFailureOf(host.goToCode(spanId, aim));
-    else feedback.announce('Select a row first');
+    else feedback.tell('Select a row first');
   }
 
   open(spanId: number, place: CodePlaceRef): void {

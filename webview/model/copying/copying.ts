@@ -35,16 +35,16 @@ export class Copying {
   copyText(text: string, what: string): void {
     const { host, feedback } = this.dependencies;
     feedback.reportFailureOf(host.copyText(text));
-    feedback.announce(`Copied ${what}`);
+    feedback.tell(`Copied ${what}`);
   }
 
   /** Copies a part of the selected row, or of its span. */
   copyPart(part: CopiedPart): void {
     const { selection, feedback } = this.dependencies;
     const row = selection.listRow.value;
-    if (!row) return feedback.announce('Select a row first');
+    if (!row) return feedback.tell('Select a row first');
     const text = copiedText(part, row, selection.span.value);
-    if (text === undefined) feedback.announce(`This row has no ${copiedWords[part]}`);
+    if (text === undefined) feedback.tell(`This row has no ${copiedWords[part]}`);
     else this.copyText(text, copiedWords[part]);
   }
 
@@ -53,7 +53,7 @@ export class Copying {
     const { selection, feedback } = this.dependencies;
     const row = selection.listRow.value;
     if (row) this.copyText(tableText(format, [row], this.columns()), 'row');
-    else feedback.announce('Select a row first');
+    else feedback.tell('Select a row first');
   }
 
   /** Copies all rows that are shown, with the columns of the table. */
@@ -73,16 +73,16 @@ export class Copying {
   copyPicked(what: 'value' | 'path'): void {
     const picked = this.picked.value;
     if (picked) this.copyText(what === 'path' ? picked.path : picked.text, what);
-    else this.dependencies.feedback.announce('Select a value in the details first');
+    else this.dependencies.feedback.tell('Select a value in the details first');
   }
 
   /** Narrows the rows to those that have the picked value. */
   filterByPicked(): void {
     const { filter, feedback } = this.dependencies;
     const picked = this.picked.value;
-    if (!picked) feedback.announce('Select a value in the details first');
+    if (!picked) feedback.tell('Select a value in the details first');
     else if (picked.term !== undefined) filter.narrowBy(picked.term);
-    else feedback.announce('Filters do not reach this value');
+    else feedback.tell('Filters do not reach this value');
   }
 
   private columns() {

@@ -1,7 +1,17 @@
-import { computed } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { CodeLinks } from '../code/codeLinks';
 import type { Selection } from '../selection/selection';
+import type { Limits } from '../state/uiState';
+import { detailsHeightLimits, detailsWidthLimits } from '../state/uiState';
 import type { ViewOptions } from '../state/viewOptions';
+
+/** Room in pixels: in a narrower tab the details are below the rows, if the tab is high enough. */
+const leastRoomBeside = { widthPx: 700, heightPx: 500 };
+
+/** Share of the height that the details take at most below the rows. */
+const mostHeight = 0.6;
+/** Width that is left to the rows beside the details. */
+const leastRowsWidthPx = 420;
 
 /** Shows and hides the details of the selected row. */
 export class DetailsControl {
@@ -9,6 +19,22 @@ export class DetailsControl {
   readonly isShown = computed(
     () => this.options.isDetailsOpen.value && this.selection.listRow.value !== undefined,
   );
+
+  /** Room in pixels that rows and details share. */
+  private readonly room = signal({ widthPx: Infinity, heightPx: Infinity });
+  /** True where the details are below the rows, and not beside them. */
+  readonly isBelow = computed(
+    () =>
+      this.room.value.widthPx < leastRoomBeside.widthPx &&
+      this.room.value.heightPx >= leastRoomBeside.heightPx,
+  );
+  /** Limits of the height of the details below the rows, else of their width. */
+  readonly limits = computed((): Limits => {
+    const { widthPx, heightPx } = this.room.value;
+    const { min, max } = this.isBelow.value ? detailsHeightLimits : detailsWidthLimits;
+    const most = this.isBelow.value ? heightPx * mostHeight : widthPx - leastRowsWidthPx;
+    return { min, max: Math.max(min, Math.min(max, Math.floor(most))) };
+  });
 
   constructor(
     private readonly options: ViewOptions,
@@ -20,6 +46,11 @@ export class DetailsControl {
   show(): void {
     this.options.isDetailsOpen.value = true;
     if (!this.selection.listRow.value) void this.selection.moveBy(0);
+  }
+
+  /** Chooses the place of the details, and their limits, by the room that rows and details share. */
+  fitInto(widthPx: number, heightPx: number): void {
+    this.room.value = { widthPx, heightPx };
   }
 
   hide(): void {

@@ -18,10 +18,14 @@ export class Lanes {
   /** Keys in the user's order; empty until a lane was moved. */
   readonly placed = signal<readonly string[]>([]);
 
+  /** Keys of lanes without a row in the list, which are left out. */
+  readonly idle = signal<ReadonlySet<string>>(new Set());
+
   readonly shown = computed(() => {
     const hidden = this.hidden.value;
+    const idle = this.idle.value;
     return orderLanes(this.all.value, this.placed.value).filter(
-      lane => !hidden.some(key => isWithin(lane.key, key)),
+      lane => !idle.has(lane.key) && !hidden.some(key => isWithin(lane.key, key)),
     );
   });
   readonly byKey = computed(() => new Map(this.all.value.map(lane => [lane.key, lane])));
@@ -106,5 +110,5 @@ export class Lanes {
 }
 
 /** A key begins with the keys of the groups it belongs to: `service`, `service · host`. */
-const isWithin = (key: string, whole: string): boolean =>
+export const isWithin = (key: string, whole: string): boolean =>
   key === whole || key.startsWith(`${whole} · `);

@@ -1,5 +1,6 @@
 import type { Row } from '../../../src/protocol/rows';
 import type { Feedback } from '../feedback';
+import type { Selection } from '../selection/selection';
 import type { RowFeed } from './rowFeed';
 import type { ViewRows } from './viewRows';
 
@@ -8,13 +9,17 @@ export class FoldControl {
   constructor(
     private readonly view: Pick<ViewRows, 'readRows' | 'indexOf' | 'setFold'>,
     private readonly feed: Pick<RowFeed, 'retry'>,
+    private readonly selection: Pick<Selection, 'refreshPresence'>,
     private readonly feedback: Feedback,
   ) {}
 
   /** Opens or closes the fold that a row stands for. */
   setOpen({ messageId }: Pick<Row, 'messageId'>, isOpen: boolean): void {
     this.feedback.reportFailureOf(
-      this.view.setFold(messageId, isOpen).then(() => this.feed.retry()),
+      this.view.setFold(messageId, isOpen).then(() => {
+        this.feed.retry();
+        this.selection.refreshPresence();
+      }),
     );
   }
 

@@ -1,5 +1,6 @@
 import { batch } from '@preact/signals';
 import { Disposable, toDisposable } from '../../../src/core/base/disposable';
+import type { RowSort } from '../../../src/protocol/filters';
 import type { HostApi } from '../../../src/protocol/hostApi';
 import type { PlaybackStep } from '../../../src/protocol/playback';
 import type { Remote } from '../../../src/protocol/rpc';
@@ -68,12 +69,14 @@ export class Navigator extends Disposable {
   private readonly rereading = new CoalescingTask(() => this.readFiltered());
   /** Until the saved state is restored, changes of the filter are only parts of it. */
   private isSuspended = true;
+  /** The order of the table, when it was last shown. */
+  private sort: RowSort | undefined;
   /** The place to go to once the filter has its rows. */
   private goal: SetGoal | undefined;
 
   constructor(private readonly dependencies: NavigatorDependencies) {
     super();
-    const { view, feed, scroll, aggregates, filter, feedback } = dependencies;
+    const { view, feed, scroll, aggregates, filter, selection, feedback } = dependencies;
     this.moments = new TimeSeek({
       rowCount: () => feed.rowCount.value,
       overview: () => aggregates.overview.value.value,
@@ -86,8 +89,21 @@ export class Navigator extends Disposable {
     });
     this.register(
       toDisposable(
-        filter.rows.subscribe(() => {
-          if (!this.isSuspended) this.reread();
+        feed.progress.subscribe(progress => {
+          if (progress === undefined) selection.refreshPresence();
+        }),
+      ),
+    );
+    this.register(
+      toDisposable(
+        filter.rows.subscribe(({ sort }) => {
+          const isSorted = sort !== undefined && sort !== this.sort;
+          // Views without an order of their own do not end the table's.
+          if (sort) this.sort = sort;
+          if (this.isSuspended) return;
+          // Whoever chooses another order looks for its first rows.
+          if (isSorted) this.goal ??= { ...this.currentGoal(), messageId: undefined, offsetPx: 0 };
+          this.reread();
         }),
       ),
     );
@@ -181,7 +197,7 @@ export class Navigator extends Disposable {
     const { selection, feedback } = this.dependencies;
     const requestId = selection.row.value?.requestId;
     if (requestId !== undefined) this.showRequest(requestId);
-    else feedback.announce('The selected message belongs to no request');
+    else feedback.tell('The selected message belongs to no request');
   }
 
   /** Brings the rows of a moment into sight, where rows stand in order of time. */
@@ -193,7 +209,7 @@ export class Navigator extends Disposable {
     const { playback, selection, feedback } = this.dependencies;
     if (playback.isOn.value) return playback.step('error', direction);
     if (await selection.moveToError(direction)) return;
-    feedback.announce(direction === 1 ? 'No error after this row' : 'No error before this row');
+    feedback.tell(direction === 1 ? 'No error after this row' : 'No error before this row');
   }
 
   /** Selects the next (+1) or previous (-1) row of gaps; playback goes on to one that has not come yet. */
@@ -207,7 +223,7 @@ export class Navigator extends Disposable {
       }
       if (index < 0) {
         const where = direction === 1 ? 'after' : 'before';
-        return feedback.announce(`No gap ${where} this row`);
+        return feedback.tell(`No gap ${where} this row`);
       }
       live.release();
       scroll.unfollow();
@@ -236,7 +252,7 @@ export class Navigator extends Disposable {
     const { selection, feedback } = this.dependencies;
     if (await selection.moveToSameMethod(direction)) return;
     const where = direction === 1 ? 'after' : 'before';
-    feedback.announce(`No message of this method is shown ${where} it`);
+    feedback.tell(`No message of this method is shown ${where} it`);
   }
 
   /**
@@ -246,7 +262,7 @@ export class Navigator extends Disposable {
   async showStep(messageId: number | undefined, to: PlaybackStep): Promise<void> {
     const { feedback, selection, scroll } = this.dependencies;
     if (messageId === undefined) {
-      feedback.announce(to === 'error' ? 'No further error' : 'No further row');
+      feedback.tell(to === 'error' ? 'No further error' : 'No further row');
     } else if (to === 'error') await selection.selectMessage(messageId);
     else {
       scroll.follow();
@@ -286,6 +302,7 @@ export class Navigator extends Disposable {
       });
       aggregates.invalidate();
       if (goal?.selected) await selection.reselect(goal.selected, goal.stepCount);
+      selection.refreshPresence();
     } catch (error) {
       feedback.report(error);
       capture.isReady.value = true;

@@ -51,6 +51,13 @@ function receiversOf(row: Row): string {
   return printable(row.receivers.join(', '), 200);
 }
 
+/** The kind, the ends and the state of a row's message: `call · nova-api · ctl1 → nova-conductor · ctl1 · ok`. */
+export function routeWords(row: Row): string {
+  const receivers = receiversOf(row);
+  const ends = receivers === '' ? senderOf(row) : `${senderOf(row)} → ${receivers}`;
+  return `${kindWords[row.kind]} · ${ends} · ${stateWords[row.state]}`;
+}
+
 /** Says that the sources would not accept the request as it is. */
 export const versionMismatchWords = 'code has another version';
 

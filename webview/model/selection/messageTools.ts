@@ -50,8 +50,10 @@ export class MessageTools {
 
   choose(): void {
     this.withSelected(id => {
-      this.chosenId.value = id;
-      this.dependencies.feedback.announce('Selected for compare');
+      const isChosen = this.chosenId.value === id;
+      this.chosenId.value = isChosen ? undefined : id;
+      const sentence = isChosen ? 'No message is selected for compare' : 'Selected for compare';
+      this.dependencies.feedback.tell(sentence);
       return undefined;
     });
   }
@@ -59,10 +61,10 @@ export class MessageTools {
   compareWithChosen(): void {
     const { host, feedback } = this.dependencies;
     const chosen = this.chosenId.value;
-    if (chosen === undefined) return feedback.announce('Select a message for compare first');
+    if (chosen === undefined) return feedback.tell('Select a message for compare first');
     this.withSelected(id => {
       if (id !== chosen) return host.compare(chosen, id);
-      feedback.announce('This is the message that was selected for compare');
+      feedback.tell('This is the message that was selected for compare');
       return undefined;
     });
   }
@@ -71,7 +73,7 @@ export class MessageTools {
   editBookmark(): void {
     const { host, selection, feedback } = this.dependencies;
     const row = selection.row.value;
-    if (!row) return feedback.announce('Select a row first');
+    if (!row) return feedback.tell('Select a row first');
     feedback.reportFailureOf(host.editBookmark(row.messageId));
   }
 
@@ -104,7 +106,7 @@ export class MessageTools {
   private withSelected(act: (messageId: number) => Promise<unknown> | undefined): void {
     const { selection, feedback } = this.dependencies;
     const messageId = selection.messageId.value;
-    if (messageId === undefined) return feedback.announce('Select a row first');
+    if (messageId === undefined) return feedback.tell('Select a row first');
     const work = act(messageId);
     if (work) feedback.reportFailureOf(work);
   }

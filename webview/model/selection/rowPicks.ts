@@ -12,7 +12,7 @@ export interface RowPicksDependencies {
   readonly lanes: Lanes;
   readSpan(spanId: number): Promise<SpanDetails | undefined>;
   /** Announces why nothing was filtered. */
-  readonly feedback: Pick<Feedback, 'announce'>;
+  readonly feedback: Pick<Feedback, 'tell'>;
 }
 
 /** Turns picks from menus into terms of the filter, where the user can read and change them. */
@@ -54,8 +54,8 @@ export class RowPicks {
   private filterWith(value: string | undefined, what: string, act: (value: string) => void): void {
     const { selection, feedback } = this.dependencies;
     if (value !== undefined && value !== '') act(value);
-    else if (!selection.row.value) feedback.announce('Select a row first');
-    else feedback.announce(`The ${what} of this row is not known`);
+    else if (!selection.row.value) feedback.tell('Select a row first');
+    else feedback.tell(`The ${what} of this row is not known`);
   }
 
   private serviceOf(

@@ -55,6 +55,8 @@ export class Selection {
   readonly span = signal<SpanDetails | undefined>(undefined);
   /** The reason why there are no details. */
   readonly spanError = signal<string | undefined>(undefined);
+  /** True when the selected row is not in the list: the filter or a fold hides it. */
+  readonly isOutOfList = signal(false);
   /** Id of the span under the pointer. */
   readonly hoveredSpanId = signal<number | undefined>(undefined);
 
@@ -62,6 +64,7 @@ export class Selection {
   private cursor: number | undefined;
   private steps = 0;
   private readonly spanReload = new CoalescingTask(() => this.loadSpan());
+  private readonly search = new CoalescingTask(() => this.searchList());
 
   constructor(
     private readonly feed: RowFeed,
@@ -81,6 +84,7 @@ export class Selection {
         if (before?.messageId !== row.messageId) this.shownForm.value = undefined;
       }
       this.chosen.value = row;
+      this.isOutOfList.value = false;
     });
     this.spanReload.request();
   }
@@ -90,6 +94,7 @@ export class Selection {
     this.cursor = undefined;
     batch(() => {
       this.chosen.value = undefined;
+      this.isOutOfList.value = false;
       this.forgetSpan();
     });
   }
@@ -150,21 +155,18 @@ export class Selection {
    */
   async reselect(key: RowKey, stepCount: number): Promise<void> {
     await this.reporting(async () => {
-      // The index may be that of the message's neighbour.
-      const index = await this.indexOfKey(key);
-      if (index < 0 || index >= this.feed.rowCount.value) return;
-      const row = await this.reader.readRow(index);
+      const row = await this.rowOf(key);
       if (!row || stepCount !== this.steps) return;
-      if (row.kind === 'gap' || key.kind === 'gap') {
-        if (row.kind === key.kind) this.select(row);
-        return;
-      }
-      const { messageId } = key;
-      const isOther = row.otherForm?.messageId === messageId;
-      if (row.messageId !== messageId && !isOther) return;
       this.select(row);
-      if (isOther) this.showForm(messageId);
+      if (key.kind === 'message' && row.kind !== 'gap' && row.messageId !== key.messageId) {
+        this.showForm(key.messageId);
+      }
     });
+  }
+
+  /** Looks whether a list that has changed still has the selected row. */
+  refreshPresence(): void {
+    this.search.request();
   }
 
   /** Selects the first message of a span. */
@@ -271,6 +273,28 @@ export class Selection {
       : this.reader.indexOf(key.messageId);
   }
 
+  /** Returns the row of a key when the list has it. */
+  private async rowOf(key: RowKey): Promise<ListRow | undefined> {
+    const index = await this.indexOfKey(key);
+    const row = index < 0 ? undefined : await this.reader.readRow(index);
+    // The index may be that of the message's neighbour.
+    return row && standsFor(row, key) ? row : undefined;
+  }
+
+  private async searchList(): Promise<void> {
+    const selected = this.listRow.value;
+    // During a search of the capture, a row may only not have been found yet.
+    if (!selected || this.feed.progress.value !== undefined) return;
+    const { steps } = this;
+    await this.reporting(async () => {
+      const row = await this.rowOf(rowKey(selected));
+      if (steps !== this.steps) return;
+      this.isOutOfList.value = row === undefined;
+      // A live capture may have dropped the message.
+      if (!row) this.spanReload.request();
+    });
+  }
+
   private async loadSpan(): Promise<void> {
     const spanId = this.detailsSpanId.value;
     if (spanId === undefined) return;
@@ -297,4 +321,10 @@ export class Selection {
       this.report(error);
     }
   }
+}
+
+/** Tells whether a row is the one with a key, or stands for a message in both of its forms. */
+function standsFor(row: ListRow, key: RowKey): boolean {
+  if (row.kind === 'gap' || key.kind === 'gap') return row.kind === key.kind;
+  return row.messageId === key.messageId || row.otherForm?.messageId === key.messageId;
 }

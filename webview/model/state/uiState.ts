@@ -33,6 +33,8 @@ export interface UiState {
   readonly foldsNoise: boolean;
   /** True marks the rows that match the filter instead of hiding the others. */
   readonly isHighlighting: boolean;
+  /** True keeps the lanes without a row in a filtered list. */
+  readonly showsIdleLanes: boolean;
   readonly sort: RowSort | undefined;
   /** Columns of the table, in order, with their widths in pixels; empty for the usual ones. */
   readonly columns: readonly ColumnState[];
@@ -42,6 +44,8 @@ export interface UiState {
   readonly laneOrder: readonly string[];
   readonly isDetailsOpen: boolean;
   readonly detailsWidthPx: number;
+  /** Height of the details where they are below the rows. */
+  readonly detailsHeightPx: number;
   readonly detailsTab: DetailsTab;
   /** The tab of a span that failed. */
   readonly failureTab: DetailsTab;
@@ -60,7 +64,14 @@ export interface ColumnState {
   readonly widthPx: number | undefined;
 }
 
-export const detailsWidthLimits = { min: 220, max: 1200 } as const;
+/** Inclusive, in pixels. */
+export interface Limits {
+  readonly min: number;
+  readonly max: number;
+}
+
+export const detailsWidthLimits: Limits = { min: 220, max: 1200 };
+export const detailsHeightLimits: Limits = { min: 120, max: 1200 };
 
 export const defaultUiState: UiState = {
   filterText: '',
@@ -71,6 +82,7 @@ export const defaultUiState: UiState = {
   range: undefined,
   foldsNoise: true,
   isHighlighting: false,
+  showsIdleLanes: false,
   sort: undefined,
   columns: [],
   grouping: 'method',
@@ -78,6 +90,7 @@ export const defaultUiState: UiState = {
   laneOrder: [],
   isDetailsOpen: true,
   detailsWidthPx: 380,
+  detailsHeightPx: 280,
   detailsTab: 'arguments',
   failureTab: 'result',
   isFollowing: undefined,
@@ -120,6 +133,10 @@ const text = (maxLength: number) =>
     v.transform(value => value.slice(0, maxLength)),
   );
 
+/** A schema whose output is a number within limits. */
+const within = ({ min, max }: Limits, usual: number) =>
+  v.fallback(v.pipe(finiteSchema, v.toMinValue(min), v.toMaxValue(max)), usual);
+
 const playbackSchema = v.object({
   headMicros: finiteSchema,
   speed: v.fallback(
@@ -142,6 +159,7 @@ const uiStateSchema = v.object({
   range: savedOr(timeRangeSchema),
   foldsNoise: v.fallback(v.boolean(), defaultUiState.foldsNoise),
   isHighlighting: v.fallback(v.boolean(), defaultUiState.isHighlighting),
+  showsIdleLanes: v.fallback(v.boolean(), defaultUiState.showsIdleLanes),
   sort: savedOr(v.object({ ...rowSortSchema.entries, isDescending: isDescendingSchema })),
   columns: entriesOf(
     v.object({ id: v.string(), widthPx: savedOr(finiteSchema) } satisfies FieldsOf<ColumnState>),
@@ -157,14 +175,8 @@ const uiStateSchema = v.object({
   ),
   laneOrder: entriesOf(v.string(), maxLanes),
   isDetailsOpen: v.fallback(v.boolean(), defaultUiState.isDetailsOpen),
-  detailsWidthPx: v.fallback(
-    v.pipe(
-      finiteSchema,
-      v.toMinValue(detailsWidthLimits.min),
-      v.toMaxValue(detailsWidthLimits.max),
-    ),
-    defaultUiState.detailsWidthPx,
-  ),
+  detailsWidthPx: within(detailsWidthLimits, defaultUiState.detailsWidthPx),
+  detailsHeightPx: within(detailsHeightLimits, defaultUiState.detailsHeightPx),
   detailsTab: v.fallback(v.picklist(detailsTabs), defaultUiState.detailsTab),
   failureTab: v.fallback(v.picklist(detailsTabs), defaultUiState.failureTab),
   isFollowing: savedOr(v.boolean()),

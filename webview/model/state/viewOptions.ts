@@ -5,8 +5,8 @@ import type { RowSort } from '../../../src/protocol/filters';
 import type { TimeRange } from '../../../src/protocol/timeRange';
 import type { StatisticsSort } from '../statistics/statisticsTable';
 import { defaultStatisticsSort } from '../statistics/statisticsTable';
-import type { ColumnState, DetailsTab, UiState, ViewMode } from './uiState';
-import { detailsWidthLimits } from './uiState';
+import type { ColumnState, DetailsTab, Limits, UiState, ViewMode } from './uiState';
+import { detailsHeightLimits, detailsWidthLimits } from './uiState';
 
 /** The user's options for the look of the tab. */
 export class ViewOptions {
@@ -16,13 +16,17 @@ export class ViewOptions {
   readonly range = signal<TimeRange | undefined>(undefined);
   readonly foldsNoise = signal(true);
   readonly isHighlighting = signal(false);
+  /** True keeps the lanes without a row in a filtered list. */
+  readonly showsIdleLanes = signal(false);
   readonly sort = signal<RowSort | undefined>(undefined);
   readonly columns = signal<readonly ColumnState[]>([]);
   readonly grouping = signal<StatisticsGrouping>('method');
   readonly statisticsSort = signal<StatisticsSort>(defaultStatisticsSort);
+  readonly isLegendOpen = signal(false);
   /** True when the user wants the details pane whenever something is selected. */
   readonly isDetailsOpen = signal(true);
   readonly detailsWidthPx = signal(0);
+  readonly detailsHeightPx = signal(0);
   readonly detailsTab = signal<DetailsTab>('arguments');
   readonly failureTab = signal<DetailsTab>('result');
 
@@ -32,11 +36,14 @@ export class ViewOptions {
   );
 
   show(view: ViewMode): void {
-    this.view.value = view;
+    batch(() => {
+      this.view.value = view;
+      if (view !== 'sequence') this.isLegendOpen.value = false;
+    });
   }
 
   toggleTable(): void {
-    this.view.value = this.view.value === 'table' ? 'sequence' : 'table';
+    this.show(this.view.value === 'table' ? 'sequence' : 'table');
   }
 
   toggleTime(): void {
@@ -47,13 +54,29 @@ export class ViewOptions {
     this.isHighlighting.value = !this.isHighlighting.value;
   }
 
+  toggleIdleLanes(): void {
+    this.showsIdleLanes.value = !this.showsIdleLanes.value;
+  }
+
+  /** Shows and closes the legend, which explains the sequence. */
+  toggleLegend(): void {
+    batch(() => {
+      const isOpen = !this.isLegendOpen.value;
+      if (isOpen) this.show('sequence');
+      this.isLegendOpen.value = isOpen;
+    });
+  }
+
   toggleFold(): void {
     this.foldsNoise.value = !this.foldsNoise.value;
   }
 
-  resizeDetails(widthPx: number): void {
-    const { min, max } = detailsWidthLimits;
-    this.detailsWidthPx.value = Math.max(min, Math.min(max, Math.round(widthPx)));
+  setDetailsWidth(widthPx: number): void {
+    this.detailsWidthPx.value = clamped(widthPx, detailsWidthLimits);
+  }
+
+  setDetailsHeight(heightPx: number): void {
+    this.detailsHeightPx.value = clamped(heightPx, detailsHeightLimits);
   }
 
   restore(state: UiState): void {
@@ -64,12 +87,14 @@ export class ViewOptions {
       this.range.value = state.range;
       this.foldsNoise.value = state.foldsNoise;
       this.isHighlighting.value = state.isHighlighting;
+      this.showsIdleLanes.value = state.showsIdleLanes;
       this.sort.value = state.sort;
       this.columns.value = state.columns;
       this.grouping.value = state.grouping;
       this.statisticsSort.value = state.statisticsSort;
       this.isDetailsOpen.value = state.isDetailsOpen;
       this.detailsWidthPx.value = state.detailsWidthPx;
+      this.detailsHeightPx.value = state.detailsHeightPx;
       this.detailsTab.value = state.detailsTab;
       this.failureTab.value = state.failureTab;
     });
@@ -93,14 +118,19 @@ export class ViewOptions {
       range: this.range.value,
       foldsNoise: this.foldsNoise.value,
       isHighlighting: this.isHighlighting.value,
+      showsIdleLanes: this.showsIdleLanes.value,
       sort: this.sort.value,
       columns: this.columns.value,
       grouping: this.grouping.value,
       statisticsSort: this.statisticsSort.value,
       isDetailsOpen: this.isDetailsOpen.value,
       detailsWidthPx: this.detailsWidthPx.value,
+      detailsHeightPx: this.detailsHeightPx.value,
       detailsTab: this.detailsTab.value,
       failureTab: this.failureTab.value,
     };
   }
 }
+
+const clamped = (px: number, { min, max }: Limits): number =>
+  Math.max(min, Math.min(max, Math.round(px)));

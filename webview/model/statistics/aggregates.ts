@@ -1,5 +1,6 @@
 import { effect, signal, untracked } from '@preact/signals';
 import { Disposable, toDisposable } from '../../../src/core/base/disposable';
+import type { BusyLanes } from '../../../src/protocol/lanes';
 import type { Overview } from '../../../src/protocol/overview';
 import type { Statistics, StatisticsGrouping } from '../../../src/protocol/statistics';
 import { LiveAnswer } from './liveAnswer';
@@ -8,6 +9,7 @@ import type { ViewOptions } from '../state/viewOptions';
 export interface AggregateSource {
   overview(buckets: number): Promise<Overview>;
   statistics(grouping: StatisticsGrouping): Promise<Statistics>;
+  busyLanes(): Promise<BusyLanes>;
 }
 
 export interface GroupedStatistics extends Statistics {
@@ -18,12 +20,15 @@ export interface GroupedStatistics extends Statistics {
 const maxBuckets = 2_000;
 const overviewPauseMillis = 500;
 const statisticsPauseMillis = 1_000;
+const busyLanesPauseMillis = 1_000;
 
 /** Figures about all rows at once, as last counted. */
 export class Aggregates extends Disposable {
   readonly overview: LiveAnswer<Overview>;
   /** The figures of the view that is shown, in its grouping. */
   readonly statistics: LiveAnswer<GroupedStatistics>;
+  /** The lanes that rows of the view touch. */
+  readonly busyLanes: LiveAnswer<BusyLanes>;
   /** Number of buckets that fit the overview; 0 while nobody looks at it. */
   readonly bucketCount = signal(0);
 
@@ -38,6 +43,7 @@ export class Aggregates extends Disposable {
         return { ...(await source.statistics(grouping)), grouping };
       }, statisticsPauseMillis),
     );
+    this.busyLanes = this.register(new LiveAnswer(() => source.busyLanes(), busyLanesPauseMillis));
     this.register(
       toDisposable(
         effect(() => {
@@ -65,12 +71,14 @@ export class Aggregates extends Disposable {
   invalidate(): void {
     this.overview.invalidate();
     this.statistics.invalidate();
+    this.busyLanes.invalidate();
   }
 
   /** Asks again after a pause: there are more rows. */
   refreshSoon(): void {
     this.overview.refreshSoon();
     this.statistics.refreshSoon();
+    this.busyLanes.refreshSoon();
   }
 
   /** The question may have changed, so that a watched answer is asked for at once. */

@@ -3,53 +3,49 @@ import { formatDuration, plural } from '../../../src/core/text/amounts';
 import { formatInstant } from '../../../src/core/text/times';
 import type { GapRow, StoredGap } from '../../../src/protocol/rows';
 import { useDiagram } from '../context';
-import './gapDetails.css';
-import './messageProperties.css';
+import { DetailsHead } from './detailsHead';
+import { Fact, Facts } from './facts';
+import './spanSummary.css';
 
 /** The details of a row of gaps: why, when and how long the recording saw nothing, and what that hides. */
 export function GapDetails({ row: { gaps } }: { readonly row: GapRow }) {
   const { navigator } = useDiagram();
   return (
-    <div class="gap-details">
-      <header class="span-head">
-        <div class="span-title">
-          <h2>{gaps.length === 1 ? 'Gap in the recording' : plural(gaps.length, 'gap')}</h2>
-        </div>
+    <>
+      <DetailsHead
+        title={gaps.length === 1 ? 'Gap in the recording' : plural(gaps.length, 'gap')}
+      />
+      <div class="span-summary">
         <p>
           Messages that were sent meanwhile are not in the capture. A call whose end may lie here is
           unknown: it does not count as an error.
         </p>
-        <p class="span-links">
+        <p>
           <button class="link" onClick={() => navigator.showMatching('status:unknown')}>
-            Show only unknown calls
+            Show Only Unknown Calls
           </button>
         </p>
-      </header>
+      </div>
       {gaps.map(gap => (
         <GapFacts key={gap.id} gap={gap} />
       ))}
-    </div>
+    </>
   );
 }
 
 function GapFacts({ gap }: { readonly gap: StoredGap }) {
   const { cause, sinceMicros, untilMicros } = gap;
   return (
-    <dl class="facts">
-      <dt>cause</dt>
-      <dd>{gapCauseWords[cause]}</dd>
-      <dt>from</dt>
-      <dd>{formatInstant(sinceMicros)}</dd>
-      <dt>until</dt>
-      <dd>{untilMicros === undefined ? 'not known' : formatInstant(untilMicros)}</dd>
+    <Facts>
+      <Fact name="cause">{gapCauseWords[cause]}</Fact>
+      <Fact name="from">{formatInstant(sinceMicros)}</Fact>
+      <Fact name="until">
+        {untilMicros === undefined ? 'not known' : formatInstant(untilMicros)}
+      </Fact>
       {untilMicros !== undefined && (
-        <>
-          <dt>length</dt>
-          <dd>{formatDuration(untilMicros - sinceMicros)}</dd>
-        </>
+        <Fact name="length">{formatDuration(untilMicros - sinceMicros)}</Fact>
       )}
-      <dt>lost</dt>
-      <dd>{lostRecordsWords(gap)}</dd>
-    </dl>
+      <Fact name="lost">{lostRecordsWords(gap)}</Fact>
+    </Facts>
   );
 }

@@ -26,8 +26,7 @@ const toldBytes = 1024;
 /** A line of a tree: key, class of an object, value, and notes about it. */
 export function JsonLine({ line, words, hasFilter, onUse }: JsonLineProps) {
   const moment = momentOf(line.key, line.value);
-  const bytes = line.isBranch ? jsonBytes(line.value) : 0;
-  const changes = asVersionedObject(line.value)?.changes.length ?? 0;
+  // The texts are apart as in the line's name, which is made of the same words.
   return (
     <>
       {line.isBranch && (
@@ -45,11 +44,13 @@ export function JsonLine({ line, words, hasFilter, onUse }: JsonLineProps) {
       )}
       <bdi class="tree-key">
         <Marked text={line.key} words={words} />
-      </bdi>
+      </bdi>{' '}
       {line.typeName !== undefined && (
-        <bdi class="tree-type">
-          <Marked text={line.typeName} words={words} />
-        </bdi>
+        <>
+          <bdi class="tree-type">
+            <Marked text={line.typeName} words={words} />
+          </bdi>{' '}
+        </>
       )}
       <bdi
         class={`tree-value tone-${line.tone}`}
@@ -57,13 +58,14 @@ export function JsonLine({ line, words, hasFilter, onUse }: JsonLineProps) {
       >
         <Marked text={line.summary} words={words} />
       </bdi>
-      {changes > 0 && <span class="value-note">{formatCount(changes)} changed</span>}
-      {moment !== undefined && (
-        <span class="value-note" title={bothTimes(moment)}>
-          {besides(line.value, formatLocal(moment))}
-        </span>
-      )}
-      {bytes >= toldBytes && <span class="value-note">{formatBytes(bytes)}</span>}
+      {notesOf(line).map(note => (
+        <>
+          {' '}
+          <span class="value-note" title={moment === undefined ? undefined : bothTimes(moment)}>
+            {note}
+          </span>
+        </>
+      ))}
       <span class="tree-uses">
         {hasFilter && (
           <UseButton use="filter" title="Filter by this value (f)" line={line} onUse={onUse} />
@@ -73,6 +75,32 @@ export function JsonLine({ line, words, hasFilter, onUse }: JsonLineProps) {
       </span>
     </>
   );
+}
+
+/** The line in words, without the buttons that it holds. */
+export function lineWords(line: TreeLine): string {
+  const { typeName, summary, isChanged, moreCount } = line;
+  if (moreCount > 0) return `Show more (${formatCount(moreCount)} left)`;
+  const value = [typeName, summary, ...notesOf(line)].filter(Boolean).join(' ');
+  return `${nameOf(line)}: ${value}${isChanged ? ', changed' : ''}`;
+}
+
+/** The key; an item of a list is named after the list. */
+function nameOf({ key, keys }: TreeLine): string {
+  const last = keys.at(-1);
+  return last !== undefined && last !== key && /^\d+$/.test(key) ? `${last}[${key}]` : key;
+}
+
+/** Count of changed fields, local time and size, where a value has them. */
+function notesOf(line: TreeLine): readonly string[] {
+  const moment = momentOf(line.key, line.value);
+  const bytes = line.isBranch ? jsonBytes(line.value) : 0;
+  const changes = asVersionedObject(line.value)?.changes.length ?? 0;
+  return [
+    ...(changes > 0 ? [`${formatCount(changes)} changed`] : []),
+    ...(moment !== undefined ? [besides(line.value, formatLocal(moment))] : []),
+    ...(bytes >= toldBytes ? [formatBytes(bytes)] : []),
+  ];
 }
 
 /** The local time of a value, without a date that the value shows already. */
@@ -91,7 +119,7 @@ const UseButton = ({ use, title, line, onUse }: UseButtonProps) => (
     class={`tree-use tree-${use}`}
     tabIndex={-1}
     title={title}
-    aria-label={`${title}: ${line.key}`}
+    aria-label={`${title}: ${nameOf(line)}`}
     onClick={event => {
       event.stopPropagation();
       onUse(use);

@@ -6,10 +6,9 @@ import { toggleLine, treeLines, untouchedTree } from '../../model/details/jsonTr
 import { actionForKey } from '../../model/keys';
 import { pickedValue } from '../../model/copying/pickedValue';
 import { openAround, searchTree, stepMatch } from '../../model/details/treeSearch';
-import { formatCount } from '../../../src/core/text/amounts';
 import { useDiagram } from '../context';
 import type { LineUse } from './jsonLine';
-import { JsonLine } from './jsonLine';
+import { JsonLine, lineWords } from './jsonLine';
 import { hasSelectedText, opensMenu } from '../listKeys';
 import { runKey } from '../runKey';
 import { TreeSearch } from './treeSearchBox';
@@ -130,6 +129,7 @@ export function JsonView({ value, label, within, hasSearch = false }: JsonViewPr
             key={line.path}
             class={`tree-line${match?.path === line.path ? ' found' : ''}`}
             role="treeitem"
+            aria-label={lineWords(line)}
             aria-level={line.depth + 1}
             aria-expanded={line.isBranch ? line.isOpen : undefined}
             tabIndex={index === at ? 0 : -1}
@@ -145,7 +145,7 @@ export function JsonView({ value, label, within, hasSearch = false }: JsonViewPr
             }}
           >
             {line.moreCount > 0 ? (
-              <span class="tree-more">Show more ({formatCount(line.moreCount)} left)</span>
+              <span class="tree-more">{lineWords(line)}</span>
             ) : (
               <JsonLine
                 line={line}

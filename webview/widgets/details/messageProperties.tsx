@@ -1,11 +1,10 @@
-import type { ComponentChildren } from 'preact';
 import type { Delivery, MessageDetails } from '../../../src/protocol/spans';
 import { printable } from '../../../src/core/base/printable';
 import { parseJson } from '../../model/details/spanContent';
 import { formatBytes, formatCount } from '../../../src/core/text/amounts';
 import { formatInstant } from '../../../src/core/text/times';
+import { Fact, Facts } from './facts';
 import { JsonView } from './jsonView';
-import './messageProperties.css';
 
 interface MessagePropertiesProps {
   readonly message: MessageDetails;
@@ -18,7 +17,7 @@ export function MessageProperties({ message, isReadLater }: MessagePropertiesPro
   const properties = parseJson(message.propertiesJson);
   return (
     <>
-      <dl class="facts">
+      <Facts>
         <Fact name="published">
           {publishedWords(message)}
           {message.publishCount > 1 && `, ${formatCount(message.publishCount)} times`}
@@ -37,7 +36,7 @@ export function MessageProperties({ message, isReadLater }: MessagePropertiesPro
         {message.opaqueReason !== undefined && (
           <Fact name="not decoded">{text(message.opaqueReason)}</Fact>
         )}
-      </dl>
+      </Facts>
       <h3>Deliveries</h3>
       {message.deliveries.length === 0 && <p class="quiet">It was not delivered.</p>}
       {message.deliveries.map((delivery, at) => (
@@ -60,7 +59,7 @@ interface DeliveryFactsProps {
 
 function DeliveryFacts({ delivery, isReadLater }: DeliveryFactsProps) {
   return (
-    <dl class="facts">
+    <Facts>
       <Fact name={isReadLater ? 'read' : 'at'}>
         {formatInstant(delivery.atMicros)}
         {delivery.isRedelivered && <b class="warn"> redelivered</b>}
@@ -68,18 +67,7 @@ function DeliveryFacts({ delivery, isReadLater }: DeliveryFactsProps) {
       <Fact name="queue">{text(delivery.queue)}</Fact>
       <Fact name="to">{text(delivery.lane ?? 'unknown')}</Fact>
       <Fact name="connection">{text(delivery.connection)}</Fact>
-    </dl>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>
-        <bdi>{children}</bdi>
-      </dd>
-    </>
+    </Facts>
   );
 }
 

@@ -14,6 +14,9 @@ const titles: Readonly<Record<TimingPartName, readonly [name: string, hint: stri
   untaken: ['not taken', 'From publish to the end of the time limit'],
 };
 
+const timesWords =
+  'Times are when RPC Scope received each record, usually 0.1–1 ms after the broker sent it.';
+
 /** The parts of a span's duration, as a bar and as numbers. */
 export function TimingBar({ span }: { readonly span: SpanDetails }) {
   const parts = timingParts(span);
@@ -21,11 +24,7 @@ export function TimingBar({ span }: { readonly span: SpanDetails }) {
   if (parts.length === 0 && limit === undefined && !span.isReadLater) return null;
   const total = parts.reduce((sum, part) => sum + part.micros, 0);
   return (
-    <section class="timing" aria-label="Timing">
-      <h3>
-        Timing
-        {parts.length > 1 && <span class="timing-total">{formatDuration(total)}</span>}
-      </h3>
+    <section class="timing" aria-label="Timing" title={parts.length > 0 ? timesWords : undefined}>
       {parts.length > 0 && (
         <div class="timing-bar" aria-hidden="true">
           {parts.map(part => (
@@ -44,14 +43,14 @@ export function TimingBar({ span }: { readonly span: SpanDetails }) {
             {titles[part.name][0]} <b>{formatDuration(part.micros)}</b>
           </span>
         ))}
+        {parts.length > 1 && (
+          <span title="From publish to the last of these">
+            in all <b>{formatDuration(total)}</b>
+          </span>
+        )}
         {limit !== undefined && <span class="quiet">limit {formatDuration(limit * 1000)}</span>}
       </div>
       {span.isReadLater && <p class="timing-doubt quiet">{readLaterSentence}</p>}
-      {parts.length > 0 && (
-        <p class="timing-doubt quiet">
-          Times are when RPC Scope received each record, usually 0.1–1 ms after the broker sent it.
-        </p>
-      )}
     </section>
   );
 }

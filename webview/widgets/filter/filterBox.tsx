@@ -42,7 +42,7 @@ export function FilterBox() {
     const created = new FilterEditor({
       parent: place.current,
       text: filter.typed.value,
-      placeholder: 'Filter by words, or paste an id  ( / )',
+      placeholder: 'Words, an ID, service:… method:… status:failed  ( / )',
       describedBy: problemId,
       listFieldValues: (field, part, count) => diagram.filter.listFieldValues(field, part, count),
       onText(text, isTyped) {
@@ -71,8 +71,11 @@ export function FilterBox() {
       },
       onEscape() {
         if (created.text === '') return focusRows();
+        apply();
+        filter.remember();
         created.setText('');
         apply();
+        diagram.feedback.tell('Filter cleared. Ctrl+Z or ↑ brings it back.');
       },
     });
     editor.current = created;

@@ -14,13 +14,6 @@ export function FilterRow() {
   return (
     <div class="filter-row" role="search">
       <FilterBox />
-      {diagram.capture.isReady.value && (
-        <span class="filter-counts">
-          <span class="filter-count">{countWords(diagram)}</span>
-          <Progress />
-        </span>
-      )}
-      <HiddenRows />
       <span class="filter-end">
         <Button
           look="icon"
@@ -41,6 +34,17 @@ export function FilterRow() {
         >
           <Icon name="goTo" />
         </Button>
+        {options.view.value === 'sequence' && (
+          <Button
+            look="icon"
+            label="Legend"
+            title="Show what the signs mean (?)"
+            isPressed={options.isLegendOpen.value}
+            onPress={() => options.toggleLegend()}
+          >
+            <Icon name="legend" />
+          </Button>
+        )}
         {!options.isDetailsOpen.value && diagram.selection.listRow.value && (
           <Button
             title="Show the details of the selected message (Enter)"
@@ -50,6 +54,17 @@ export function FilterRow() {
           </Button>
         )}
       </span>
+      <div class="filter-list">
+        <span class="filter-counts">
+          {diagram.capture.isReady.value && (
+            <>
+              <span class="filter-count">{countWords(diagram)}</span>
+              <Progress />
+            </>
+          )}
+        </span>
+        <HiddenRows />
+      </div>
     </div>
   );
 }

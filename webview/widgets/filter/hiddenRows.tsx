@@ -26,6 +26,7 @@ export function HiddenRows() {
           {plural(hiddenLanes, 'lane')} hidden · Show
         </Button>
       )}
+      <IdleLanesChip />
       {mutedCount > 0 && (
         <Button
           class="muted-chip"
@@ -68,6 +69,26 @@ export function HiddenRows() {
         </Button>
       )}
     </div>
+  );
+}
+
+/** The chip of the lanes without a row in the list, which it shows and leaves out. */
+function IdleLanesChip() {
+  const { lanes, options, filter } = useDiagram();
+  const count = lanes.idle.value.size;
+  const areShown = options.showsIdleLanes.value && filter.isListFiltered.value;
+  if (options.view.value !== 'sequence' || (count === 0 && !areShown)) return null;
+  return (
+    <Button
+      title={
+        areShown
+          ? 'Leave out the lanes without a row in this list'
+          : 'Show the lanes without a row in this list, too'
+      }
+      onPress={() => options.toggleIdleLanes()}
+    >
+      {areShown ? 'Idle lanes · Hide' : `${plural(count, 'idle lane')} · Show`}
+    </Button>
   );
 }
 

@@ -4,6 +4,7 @@ import { gapsWords } from '../../../src/core/amqp/gap';
 import { printable } from '../../../src/core/base/printable';
 import { readLaterSentence, sentTime } from '../../../src/core/text/sentTime';
 import { formatInstant } from '../../../src/core/text/times';
+import { endsOf } from '../../../src/protocol/rows';
 import type { GapRow, Row } from '../../../src/protocol/rows';
 import { dimensions } from '../../layout/dimensions';
 import { foldWords } from '../../layout/foldWords';
@@ -12,7 +13,7 @@ import { isRequestRow, labelText } from '../../layout/labelLayout';
 import type { LaneLayout } from '../../layout/laneLayout';
 import { nearestLane } from '../../layout/laneLayout';
 import type { Diagram } from '../../model/diagram';
-import { rowContext } from '../../model/rows/rowWords';
+import { rowContext, routeWords } from '../../model/rows/rowWords';
 import type { DiagramCanvas } from '../../paint/diagramCanvas';
 import { opensMenu } from '../listKeys';
 
@@ -24,9 +25,6 @@ export interface Picture {
   /** The element that takes the focus, and holds the tooltip and the context of menus. */
   readonly list: RefObject<HTMLElement | null>;
 }
-
-export const lanesOf = ({ sender, receivers }: Row): readonly string[] =>
-  sender === undefined ? receivers : [sender, ...receivers];
 
 /** @returns why the code would not accept the request of a row; `undefined` when it would */
 export const mismatchOf = (row: Row, { code }: Diagram): string | undefined =>
@@ -49,7 +47,7 @@ export function pictureHandlers({ diagram, layout, drawing, canvas, list }: Pict
     const box = canvas.current?.getBoundingClientRect();
     if (!row || !box) return undefined;
     const x = event.clientX - box.left - dimensions.gutterWidthPx + scroll.leftPx.value;
-    return nearestLane(layout.value, lanesOf(row), x);
+    return nearestLane(layout.value, endsOf(row), x);
   };
   const select = (event: MouseEvent) => {
     list.current?.focus({ preventScroll: true });
@@ -102,6 +100,7 @@ const gapTooltip = ({ gaps, atMicros }: GapRow): string =>
 const tooltipOf = (row: Row, mismatch: string | undefined): string =>
   [
     row.fold ? foldWords(row, row.fold) : labelText(row) || printable(row.label),
+    ...(row.fold ? [] : [routeWords(row)]),
     sentTime(row, formatInstant) + noteOf(row),
     ...(row.isReadLater ? [readLaterSentence] : []),
     ...(mismatch === undefined ? [] : [`⚠ ${printable(mismatch, 300)}`]),

@@ -1,12 +1,12 @@
 import { untracked, useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { layoutLanes, revealLanes } from '../../layout/laneLayout';
+import { layoutLanes, revealEnds } from '../../layout/laneLayout';
 import { dimensions } from '../../layout/dimensions';
 import { DiagramCanvas } from '../../paint/diagramCanvas';
 import { useDiagram } from '../context';
 import { LaneHeads } from './laneHeads';
 import { handleListKey } from '../listKeys';
-import { lanesOf, mismatchOf, pictureHandlers } from './pictureHandlers';
+import { mismatchOf, pictureHandlers } from './pictureHandlers';
 import { gapRowSentence, rowContext, rowSentence } from '../../model/rows/rowWords';
 import { VirtualScroller } from '../virtualScroller';
 import './sequenceView.css';
@@ -57,16 +57,25 @@ export function SequenceView() {
     });
   });
 
+  // Lanes that fit into a wider tab are not left scrolled away.
+  useSignalEffect(() => {
+    const widthPx = dimensions.gutterWidthPx + layout.value.widthPx;
+    const mostPx = Math.max(0, widthPx - scroll.widthPx.value);
+    if (scroll.leftPx.value > mostPx) scroll.leftPx.value = mostPx;
+  });
+
   // A selected message that is out of sight to the side is scrolled into sight, also when the
-  // details that it opens narrow the lanes.
-  const selectedId = useComputed(() => selection.row.value?.messageId);
+  // details that it opens narrow the lanes, or when idle lanes come back.
+  const aim = useComputed(() => ({
+    messageId: selection.row.value?.messageId,
+    idle: lanes.idle.value,
+  }));
   useSignalEffect(() => {
     const width = scroll.widthPx.value - dimensions.gutterWidthPx;
-    if (selectedId.value === undefined) return;
+    if (aim.value.messageId === undefined) return;
     untracked(() => {
       const row = selection.row.value;
-      const among = row ? lanesOf(row) : [];
-      scroll.leftPx.value = revealLanes(layout.value, among, scroll.leftPx.value, width);
+      if (row) scroll.leftPx.value = revealEnds(layout.value, row, scroll.leftPx.value, width);
     });
   });
 

@@ -165,7 +165,7 @@ function LiveButtons() {
         </Button>
       )}
       <Button
-        icon={<Icon name="down" />}
+        icon={<Icon name="toEnd" />}
         look={isFollowing ? 'primary' : 'secondary'}
         isPressed={isFollowing}
         title="Keep the newest row in sight (End)"

@@ -7,7 +7,7 @@ import { dimensions } from '../../../../webview/layout/dimensions';
 import { row } from '../../../webview/sampleRows';
 
 // Four lanes of 200 px: their lines stand at 100, 300, 500 and 700.
-const lanes = layoutLanes(['a', 'b', 'c', 'd'], 930);
+const lanes = layoutLanes(['a', 'b', 'c', 'd'], 800 + dimensions.tailRoomPx / 4);
 const edges = new LaneEdges([], lanes);
 const arrow = (fields: Partial<Row>) =>
   layoutArrow(row({ index: 0, sender: 'a', receivers: ['b'], ...fields }), lanes, edges);

@@ -333,10 +333,10 @@ describe('the state of a diagram', () => {
       Promise.resolve(void saves.push(state)),
     );
     diagram.capture.isReady.value = true;
-    for (let width = 300; width < 400; width++) diagram.options.resizeDetails(width);
+    for (let width = 300; width < 400; width++) diagram.options.setDetailsWidth(width);
     await vi.advanceTimersByTimeAsync(1000);
     expect(saves).toHaveLength(1);
-    diagram.options.resizeDetails(500);
+    diagram.options.setDetailsWidth(500);
     keeper.flush();
     expect(restoreUiState(saves.at(-1)).detailsWidthPx).toBe(500);
     keeper.dispose();
@@ -356,6 +356,107 @@ test('the list counts as filtered when its rows are, not when the filter is type
   expect(diagram.filter.isListFiltered.value).toBe(true);
   await promisesSettled();
   expect(diagram.filter.isListFiltered.value).toBe(false);
+});
+
+test('another order of the table begins at its top, and the order of time at the selected row', async () => {
+  const { diagram } = await opened(manyRows(1_000));
+  diagram.options.show('table');
+  await diagram.selection.selectIndex(500);
+  await promisesSettled();
+  expect(diagram.scroll.topPx.value).toBeGreaterThan(400 * 27);
+  diagram.options.sort.value = { column: 'latency', isDescending: true };
+  await promisesSettled();
+  expect(diagram.scroll.topPx.value).toBe(0);
+  expect(diagram.selection.row.value?.index).toBe(500);
+  await diagram.selection.selectIndex(500);
+  diagram.options.sort.value = undefined;
+  await promisesSettled();
+  expect(diagram.scroll.topPx.value).toBeGreaterThan(400 * 27);
+});
+
+test('the table keeps its place when it is shown again in the order that it had', async () => {
+  const { diagram } = await opened(manyRows(1_000));
+  diagram.options.show('table');
+  diagram.options.sort.value = { column: 'latency', isDescending: true };
+  await promisesSettled();
+  await diagram.selection.selectIndex(500);
+  diagram.options.show('sequence');
+  await promisesSettled();
+  diagram.options.show('table');
+  await promisesSettled();
+  expect(diagram.scroll.topPx.value).toBeGreaterThan(400 * 27);
+});
+
+describe('a selected row', () => {
+  test('is out of the list while the filter hides it, and not while the capture is searched', async () => {
+    const { engine, diagram } = await opened(manyRows(100));
+    await diagram.selection.selectIndex(1);
+    const { isOutOfList } = diagram.selection;
+    const filtered = async (text: string) => {
+      diagram.filter.setText(text);
+      await promisesSettled();
+      return isOutOfList.value;
+    };
+    expect(await filtered('odd')).toBe(false);
+    expect(await filtered('even')).toBe(true);
+    expect(await filtered('')).toBe(false);
+    engine.capture = sampleCapture({ ...manyRows(100), counts: { progress: 0.5 } });
+    expect(await filtered('even')).toBe(false);
+    handleHostMessage(diagram, rowsChanged(50, 0));
+    await promisesSettled();
+    expect(isOutOfList.value).toBe(true);
+  });
+});
+
+describe('lanes without a row in the list', () => {
+  const shown = ({ lanes }: Diagram) => lanes.shown.value.map(({ key }) => key);
+
+  test('are left out of a filtered list, and come back with all rows', async () => {
+    const { diagram } = await opened(stored);
+    const all = shown(diagram);
+    diagram.filter.setText('Instance.save');
+    await promisesSettled();
+    expect(shown(diagram)).toEqual(['nova-conductor · ctl1', 'nova-compute · cmp1']);
+    expect(diagram.lanes.idle.value.size).toBe(all.length - 2);
+    diagram.options.toggleIdleLanes();
+    await promisesSettled();
+    expect(shown(diagram)).toEqual(all);
+    diagram.options.toggleIdleLanes();
+    diagram.filter.clear();
+    await promisesSettled();
+    expect(shown(diagram)).toEqual(all);
+  });
+
+  test('stay when a filter only highlights, and in the order of the user', async () => {
+    const { diagram } = await opened(stored);
+    const all = shown(diagram);
+    diagram.options.toggleHighlight();
+    diagram.filter.setText('Instance.save');
+    await promisesSettled();
+    expect(shown(diagram)).toEqual(all);
+    diagram.options.toggleHighlight();
+    await promisesSettled();
+    diagram.lanes.move('nova-compute · cmp1', 0);
+    expect(shown(diagram)).toEqual(['nova-compute · cmp1', 'nova-conductor · ctl1']);
+    diagram.filter.clear();
+    await promisesSettled();
+    expect(shown(diagram).toSorted()).toEqual(all.toSorted());
+  });
+
+  test('are back as soon as a row of theirs is read', async () => {
+    const { engine, diagram } = await opened(manyRows(40));
+    diagram.filter.setText('even');
+    await promisesSettled();
+    const before = shown(diagram);
+    expect(before).not.toContain('neutron-dhcp-agent · ctl1');
+    engine.capture = sampleCapture({
+      ...manyRows(42),
+      rowAt: index => row({ index, label: 'even', sender: 'neutron-dhcp-agent · ctl1' }),
+    });
+    handleHostMessage(diagram, rowsChanged(42, 0));
+    await promisesSettled();
+    expect(shown(diagram)).toContain('neutron-dhcp-agent · ctl1');
+  });
 });
 
 describe('a request that is shown alone', () => {

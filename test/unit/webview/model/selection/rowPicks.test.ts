@@ -25,7 +25,7 @@ const picks = new RowPicks({
   lanes: { byKey: signal(new Map(['nova-api · ctl1'].map(key => [key, lane(key)]))) },
   readSpan: (spanId: number) =>
     Promise.resolve(spanId === 7 ? { spanId, label: 'Instance.save' } : undefined),
-  feedback: { announce: note('announce') },
+  feedback: { tell: note('tell') },
 } as unknown as RowPicksDependencies);
 
 beforeEach(() => {
@@ -72,9 +72,9 @@ test('an unknown value is announced, and changes no filter', async () => {
   await picks.pick('onlyService');
   await picks.pick('muteMethod');
   expect(picked).toEqual([
-    ['announce', 'Select a row first'],
-    ['announce', 'The queue of this row is not known'],
-    ['announce', 'The service of this row is not known'],
-    ['announce', 'The method of this row is not known'],
+    ['tell', 'Select a row first'],
+    ['tell', 'The queue of this row is not known'],
+    ['tell', 'The service of this row is not known'],
+    ['tell', 'The method of this row is not known'],
   ]);
 });

@@ -16,6 +16,8 @@ const saved = {
   laneOrder: ['b', 'a'],
   isDetailsOpen: false,
   detailsWidthPx: 444,
+  detailsHeightPx: 333,
+  showsIdleLanes: true,
   detailsTab: 'raw',
   isFollowing: false,
   anchorMessageId: 12,
@@ -48,6 +50,7 @@ describe('the saved state', () => {
       view: '<script>',
       laneOrder: ['a', 7, null, 'b'],
       detailsWidthPx: -1e9,
+      detailsHeightPx: -1e9,
       detailsTab: '__proto__',
       isFollowing: 'yes',
       anchorMessageId: '5',
@@ -58,6 +61,7 @@ describe('the saved state', () => {
       filterText: 'ok',
       laneOrder: ['a', 'b'],
       detailsWidthPx: 220,
+      detailsHeightPx: 120,
     });
   });
 

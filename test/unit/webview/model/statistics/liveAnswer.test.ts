@@ -80,6 +80,7 @@ describe('figures about all rows', () => {
       statistics: vi.fn((grouping: 'method' | 'pair' | 'service') =>
         Promise.resolve(sampleStatistics(grouping)),
       ),
+      busyLanes: vi.fn(() => Promise.resolve({ level: 'host' as const, keys: [] })),
     };
     const options = new ViewOptions();
     return { source, options, aggregates: new Aggregates(source, options) };

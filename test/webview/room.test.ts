@@ -1,0 +1,78 @@
+/** The room for rows, lanes and sentences in tabs of different sizes. */
+import { describe, expect } from 'vitest';
+import { stored } from './sampleRows';
+import type { SampleView } from './webviewTest';
+import { test } from './webviewTest';
+
+const top = (view: SampleView, selector: string) =>
+  view.page.locator(selector).evaluate(element => element.getBoundingClientRect().top);
+const typed = async (view: SampleView, text: string) => {
+  await view.page.locator('.filter-box .cm-content').fill(text);
+  await view.page.locator('.show-all').waitFor();
+};
+
+describe('the rows', () => {
+  test.for([
+    { width: 1360, height: 860 },
+    { width: 900, height: 700 },
+    { width: 640, height: 600 },
+  ])('stay where they are when a filter is typed in a tab of %j', async (size, { open }) => {
+    const view = await open(stored, { size });
+    const before = await top(view, '.rows');
+    await typed(view, 'select_destinations');
+    expect(await top(view, '.rows')).toBe(before);
+  });
+
+  test('are at least ten in the short tab that 200 % zoom leaves', async ({ open }) => {
+    const view = await open(stored, { size: { width: 670, height: 370 } });
+    const rowHeightPx = 27;
+    expect((370 - (await top(view, '.rows'))) / rowHeightPx).toBeGreaterThanOrEqual(10);
+    await typed(view, 'select_destinations');
+    expect((370 - (await top(view, '.rows'))) / rowHeightPx).toBeGreaterThanOrEqual(10);
+  });
+});
+
+describe('lanes without a row', () => {
+  test('are left out under a filter, and a chip shows them', async ({ open }) => {
+    const view = await open(stored);
+    const heads = view.page.locator('.lane-head');
+    await expect.poll(() => heads.count()).toBe(7);
+    await typed(view, 'Instance.save');
+    await expect.poll(() => heads.count()).toBe(2);
+    await view.page.getByText('5 idle lanes · Show').click();
+    await expect.poll(() => heads.count()).toBe(7);
+    await view.page.getByText('Idle lanes · Hide').click();
+    await expect.poll(() => heads.count()).toBe(2);
+    await view.page.locator('.show-all').click();
+    await expect.poll(() => heads.count()).toBe(7);
+  });
+});
+
+describe('the outcome of a command', () => {
+  test('is shown in a line over the tab for some seconds', async ({ open }) => {
+    const view = await open(stored);
+    await view.page.locator('.rows').focus();
+    await view.page.keyboard.press('Home');
+    await view.page.keyboard.press('Control+c');
+    const told = view.page.locator('.told');
+    await expect.poll(() => told.textContent()).toBe('Copied row');
+    await expect.poll(() => told.isVisible()).toBe(false);
+    // The same sentence comes again.
+    await view.page.keyboard.press('Control+c');
+    await expect.poll(() => told.isVisible()).toBe(true);
+  });
+});
+
+describe('the legend', () => {
+  test('opens and closes by key, and gives the focus back to the rows', async ({ open }) => {
+    const view = await open(stored);
+    await view.page.locator('.rows').focus();
+    await view.page.keyboard.press('?');
+    const legend = view.page.getByRole('region', { name: 'Legend' });
+    await legend.waitFor();
+    await expect.poll(() => legend.textContent()).toContain('Call: the sender waits for a reply');
+    await view.page.keyboard.press('Escape');
+    await legend.waitFor({ state: 'detached' });
+    expect(await view.page.evaluate(() => document.activeElement?.className)).toBe('rows');
+  });
+});

@@ -1,0 +1,164 @@
+import type { MessageDetails, SpanDetails } from '../../../src/protocol/spans';
+import { printable } from '../../../src/core/base/printable';
+import { sentTime } from '../../../src/core/text/sentTime';
+import { formatClock } from '../../../src/core/text/times';
+import type { Content } from '../../model/details/spanContent';
+import { spanContent } from '../../model/details/spanContent';
+import { kindWords } from '../../model/rows/rowWords';
+import type { DetailsTab } from '../../model/state/uiState';
+import { detailsTabs } from '../../model/state/uiState';
+import { RemoteTraceback } from '../code/remoteTraceback';
+import { useDiagram } from '../context';
+import { Button, Tabs } from '../controls';
+import { Icon } from '../icons';
+import { JsonView } from './jsonView';
+import { MessageProperties } from './messageProperties';
+import { RawBody } from './rawBody';
+import { SpanProperties } from './spanProperties';
+import './spanTabs.css';
+
+const tabTitles: Record<DetailsTab, string> = {
+  arguments: 'Arguments',
+  context: 'Context',
+  result: 'Result',
+  properties: 'Properties',
+  raw: 'Raw',
+};
+
+/** A failure comes first. Only calls are replied to. */
+function tabsOf(span: SpanDetails): readonly { readonly id: DetailsTab; readonly title: string }[] {
+  const tabs = detailsTabs.map(id => ({ id, title: tabTitles[id] }));
+  if (hasFailed(span))
+    return [{ id: 'result', title: 'Failure' }, ...tabs.filter(({ id }) => id !== 'result')];
+  return isReplied(span) ? tabs : tabs.filter(({ id }) => id !== 'result');
+}
+
+const hasFailed = ({ messages }: SpanDetails): boolean =>
+  messages.some(({ kind }) => kind === 'failure');
+
+const isReplied = ({ kind }: SpanDetails): boolean => kind === 'call' || kind === 'reply';
+
+interface SpanTabsProps {
+  readonly span: SpanDetails;
+  readonly message: MessageDetails | undefined;
+  /** Index of the message in its span. */
+  readonly at: number;
+}
+
+/** The content of a span, and that of its selected message. */
+export function SpanTabs({ span, message, at }: SpanTabsProps) {
+  const { options } = useDiagram();
+  const tabs = tabsOf(span);
+  const chosen = hasFailed(span) ? options.failureTab : options.detailsTab;
+  const active = tabs.some(({ id }) => id === chosen.value) ? chosen.value : 'arguments';
+  return (
+    <Tabs
+      label="Content"
+      class="span-tabs"
+      tabs={tabs}
+      active={active}
+      onSelect={tab => (chosen.value = tab)}
+    >
+      <TabContent tab={active} span={span} message={message} at={at} />
+    </Tabs>
+  );
+}
+
+function TabContent({ tab, span, message, at }: SpanTabsProps & { readonly tab: DetailsTab }) {
+  if (tab === 'arguments' || tab === 'context' || tab === 'result') {
+    const content = spanContent(span)[tab];
+    return <ContentView key={tab} spanId={span.spanId} content={content} label={tab} />;
+  }
+  return (
+    <div key={`${tab}-${message?.messageId}`}>
+      {tab === 'properties' && <SpanProperties span={span} />}
+      {message === undefined && <p class="quiet">The message is not in the capture.</p>}
+      {message && <MessageChooser span={span} message={message} at={at} />}
+      {message && tab === 'raw' && <RawBody message={message} />}
+      {message && tab === 'properties' && (
+        <MessageProperties message={message} isReadLater={span.isReadLater} />
+      )}
+    </div>
+  );
+}
+
+/** Chooses the message of the span that properties and raw body are about. */
+function MessageChooser({
+  span,
+  message,
+  at,
+}: Omit<SpanTabsProps, 'message'> & { readonly message: MessageDetails }) {
+  const { selection } = useDiagram();
+  const { publishedAtMicros: atMicros, isReadLater, toldAtMicros } = message;
+  const clock =
+    atMicros === undefined
+      ? ''
+      : ` at ${sentTime({ atMicros, isReadLater, toldAtMicros }, formatClock)}`;
+  return (
+    <div class="message-chooser">
+      <span>
+        {kindWords[message.kind]}
+        <span class="quiet">
+          {clock}, {at + 1} of {span.messages.length}
+        </span>
+      </span>
+      {span.messages.length > 1 && (
+        <span>
+          <Button
+            look="icon"
+            label="Previous message"
+            title="Previous message of the span (←)"
+            onPress={() => void selection.moveInSpan(-1)}
+          >
+            <Icon name="previous" />
+          </Button>
+          <Button
+            look="icon"
+            label="Next message"
+            title="Next message of the span (→)"
+            onPress={() => void selection.moveInSpan(1)}
+          >
+            <Icon name="next" />
+          </Button>
+        </span>
+      )}
+    </div>
+  );
+}
+
+interface ContentViewProps {
+  readonly spanId: number;
+  readonly content: Content;
+  readonly label: string;
+}
+
+function ContentView({ spanId, content, label }: ContentViewProps) {
+  const diagram = useDiagram();
+  switch (content.kind) {
+    case 'json':
+      return <JsonView value={content.value} label={label} within={content.path} hasSearch />;
+    case 'nothing':
+      return <p class="quiet">{printable(content.because)}</p>;
+    case 'cut':
+      return (
+        <p class="quiet">
+          The body is too large to show its parts here.{' '}
+          <Button onPress={() => diagram.messages.openBody(content.messageId)}>
+            Open Whole Body
+          </Button>
+        </p>
+      );
+    case 'failure': {
+      const { className, message, traceback, rest } = content.failure;
+      return (
+        <>
+          <p class="failure-head">
+            <b class="bad">{printable(className, 200)}</b> {printable(message, 2000)}
+          </p>
+          {traceback !== '' && <RemoteTraceback spanId={spanId} traceback={traceback} />}
+          <JsonView value={rest} label="Further fields of the failure" />
+        </>
+      );
+    }
+  }
+}
