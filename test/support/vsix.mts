@@ -25,9 +25,14 @@ const required = [
   'dist/THIRD-PARTY-NOTICES.txt',
   'media/icon.png',
   'media/sample/server-boot.ndjson.gz',
+  'media/readme/diagram-dark.png',
+  'media/readme/waterfall-light.png',
+  'media/walkthrough/broker.md',
+  'media/walkthrough/code.md',
+  'media/walkthrough/filter.md',
 ];
 
-const allowed = /^media\/([^/]+|sample\/.+)$/;
+const allowed = /^media\/([^/]+|(sample|readme|walkthrough)\/.+)$/;
 
 /** Builds the package. Throws with the output of the tools when that fails. */
 export function buildVsix(): void {
