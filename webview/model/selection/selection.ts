@@ -283,8 +283,11 @@ export class Selection {
 
   private async searchList(): Promise<void> {
     const selected = this.listRow.value;
-    // During a search of the capture, a row may only not have been found yet.
-    if (!selected || this.feed.progress.value !== undefined) return;
+    // While the capture is searched, the row may be missing only because it has not been found yet.
+    if (!selected || this.feed.progress.value !== undefined) {
+      this.isOutOfList.value = false;
+      return;
+    }
     const { steps } = this;
     await this.reporting(async () => {
       const row = await this.rowOf(rowKey(selected));

@@ -400,7 +400,9 @@ describe('a selected row', () => {
     expect(await filtered('odd')).toBe(false);
     expect(await filtered('even')).toBe(true);
     expect(await filtered('')).toBe(false);
+    expect(await filtered('even')).toBe(true);
     engine.capture = sampleCapture({ ...manyRows(100), counts: { progress: 0.5 } });
+    expect(await filtered('even odd')).toBe(false);
     expect(await filtered('even')).toBe(false);
     handleHostMessage(diagram, rowsChanged(50, 0));
     await promisesSettled();
