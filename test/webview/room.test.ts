@@ -1,6 +1,8 @@
 /** The room for rows, lanes and sentences in tabs of different sizes. */
 import { describe, expect } from 'vitest';
-import { stored } from './sampleRows';
+import { stillPicture } from './pictures';
+import { sampleCapture } from './sampleEngine';
+import { lane, row, stored, viewCounts } from './sampleRows';
 import type { SampleView } from './webviewTest';
 import { test } from './webviewTest';
 
@@ -46,6 +48,25 @@ describe('lanes without a row', () => {
     await view.page.locator('.show-all').click();
     await expect.poll(() => heads.count()).toBe(7);
   });
+});
+
+test('lanes that the user scrolled stay, when the selected row is read again in live traffic', async ({
+  open,
+}) => {
+  const lanes = Array.from({ length: 40 }, (_, at) => lane(`nova-compute · cmp${at}`));
+  const rowAt = (index: number) =>
+    row({ index, sender: 'nova-compute · cmp0', receivers: ['nova-compute · cmp1'] });
+  const live = { lanes, activations: [], rowCount: 5, rowAt };
+  const { page, engine, announce } = await open(live);
+  await page.locator('.rows').click({ position: { x: 300, y: 14 } });
+  await page.locator('.span-view').waitFor();
+  const scroller = page.locator('.scroller');
+  await scroller.evaluate(element => (element.scrollLeft = 900));
+  engine.capture = sampleCapture({ ...live, rowCount: 6 });
+  await announce({ type: 'rowsChanged', view: engine.viewName, ...viewCounts(6), dirtyFrom: 0 });
+  await expect.poll(() => page.locator('.filter-count').textContent()).toBe('6 rows');
+  await stillPicture(page);
+  expect(await scroller.evaluate(element => element.scrollLeft)).toBe(900);
 });
 
 describe('the outcome of a command', () => {

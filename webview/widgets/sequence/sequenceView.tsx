@@ -66,13 +66,14 @@ export function SequenceView() {
 
   // A selected message that is out of sight to the side is scrolled into sight, also when the
   // details that it opens narrow the lanes, or when idle lanes come back.
-  const aim = useComputed(() => ({
-    messageId: selection.row.value?.messageId,
-    idle: lanes.idle.value,
-  }));
+  // The aim is a text, so that the same message read anew, as in live traffic, scrolls nothing.
+  const aim = useComputed(() => {
+    const messageId = selection.row.value?.messageId;
+    return messageId === undefined ? undefined : `${messageId} ${[...lanes.idle.value].join()}`;
+  });
   useSignalEffect(() => {
     const width = scroll.widthPx.value - dimensions.gutterWidthPx;
-    if (aim.value.messageId === undefined) return;
+    if (aim.value === undefined) return;
     untracked(() => {
       const row = selection.row.value;
       if (row) scroll.leftPx.value = revealEnds(layout.value, row, scroll.leftPx.value, width);
