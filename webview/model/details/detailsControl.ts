@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import type { CodeLinks } from '../code/codeLinks';
 import type { Selection } from '../selection/selection';
 import type { Limits } from '../state/uiState';
-import { detailsHeightLimits, detailsWidthLimits } from '../state/uiState';
+import { clamped, detailsHeightLimits, detailsWidthLimits } from '../state/uiState';
 import type { ViewOptions } from '../state/viewOptions';
 
 /** Room in pixels: in a narrower tab the details are below the rows, if the tab is high enough. */
@@ -33,7 +33,13 @@ export class DetailsControl {
     const { widthPx, heightPx } = this.room.value;
     const { min, max } = this.isBelow.value ? detailsHeightLimits : detailsWidthLimits;
     const most = this.isBelow.value ? heightPx * mostHeight : widthPx - leastRowsWidthPx;
-    return { min, max: Math.max(min, Math.min(max, Math.floor(most))) };
+    return { min, max: clamped(Math.floor(most), { min, max }) };
+  });
+  /** Height of the details below the rows, else their width, in pixels. */
+  readonly sizePx = computed(() => {
+    const { detailsHeightPx, detailsWidthPx } = this.options;
+    const wanted = this.isBelow.value ? detailsHeightPx : detailsWidthPx;
+    return clamped(wanted.value, this.limits.value);
   });
 
   constructor(
@@ -51,6 +57,13 @@ export class DetailsControl {
   /** Chooses the place of the details, and their limits, by the room that rows and details share. */
   fitInto(widthPx: number, heightPx: number): void {
     this.room.value = { widthPx, heightPx };
+  }
+
+  /** Sets the size within its limits. */
+  resize(sizePx: number): void {
+    const within = clamped(sizePx, this.limits.value);
+    if (this.isBelow.value) this.options.setDetailsHeight(within);
+    else this.options.setDetailsWidth(within);
   }
 
   hide(): void {

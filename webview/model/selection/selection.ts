@@ -326,7 +326,10 @@ export class Selection {
   }
 }
 
-/** Tells whether a row is the one with a key, or stands for a message in both of its forms. */
+/**
+ * Tells whether the row at the index of a key is the one that the key names, or stands for a message in
+ * both of its forms. The index of a gap is exact.
+ */
 function standsFor(row: ListRow, key: RowKey): boolean {
   if (row.kind === 'gap' || key.kind === 'gap') return row.kind === key.kind;
   return row.messageId === key.messageId || row.otherForm?.messageId === key.messageId;

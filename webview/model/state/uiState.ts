@@ -70,6 +70,9 @@ export interface Limits {
   readonly max: number;
 }
 
+export const clamped = (value: number, { min, max }: Limits): number =>
+  Math.max(min, Math.min(max, value));
+
 export const detailsWidthLimits: Limits = { min: 220, max: 1200 };
 export const detailsHeightLimits: Limits = { min: 120, max: 1200 };
 

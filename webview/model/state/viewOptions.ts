@@ -5,8 +5,8 @@ import type { RowSort } from '../../../src/protocol/filters';
 import type { TimeRange } from '../../../src/protocol/timeRange';
 import type { StatisticsSort } from '../statistics/statisticsTable';
 import { defaultStatisticsSort } from '../statistics/statisticsTable';
-import type { ColumnState, DetailsTab, Limits, UiState, ViewMode } from './uiState';
-import { detailsHeightLimits, detailsWidthLimits } from './uiState';
+import type { ColumnState, DetailsTab, UiState, ViewMode } from './uiState';
+import { clamped, detailsHeightLimits, detailsWidthLimits } from './uiState';
 
 /** The user's options for the look of the tab. */
 export class ViewOptions {
@@ -72,11 +72,11 @@ export class ViewOptions {
   }
 
   setDetailsWidth(widthPx: number): void {
-    this.detailsWidthPx.value = clamped(widthPx, detailsWidthLimits);
+    this.detailsWidthPx.value = clamped(Math.round(widthPx), detailsWidthLimits);
   }
 
   setDetailsHeight(heightPx: number): void {
-    this.detailsHeightPx.value = clamped(heightPx, detailsHeightLimits);
+    this.detailsHeightPx.value = clamped(Math.round(heightPx), detailsHeightLimits);
   }
 
   restore(state: UiState): void {
@@ -131,6 +131,3 @@ export class ViewOptions {
     };
   }
 }
-
-const clamped = (px: number, { min, max }: Limits): number =>
-  Math.max(min, Math.min(max, Math.round(px)));

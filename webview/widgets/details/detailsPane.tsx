@@ -19,16 +19,14 @@ import './detailsPane.css';
 /** The details of the selected row: the state, route, timing and content of its span, or its gaps. */
 export function DetailsPane() {
   const diagram = useDiagram();
-  const { selection, options, details } = diagram;
+  const { selection, details } = diagram;
   const gapRow = selection.gapRow.value;
-  const size = details.isBelow.value
-    ? { height: `${options.detailsHeightPx.value}px` }
-    : { width: `${options.detailsWidthPx.value}px` };
+  const size = `${details.sizePx.value}px`;
   return (
     <aside
       class="details"
       aria-label="Details"
-      style={size}
+      style={details.isBelow.value ? { height: size } : { width: size }}
       onKeyDown={event => {
         const isTyping = (event.target as Element).closest('vscode-text-field') !== null;
         const action = actionForKey(event, 'details', diagram.capture.isLive.value);
@@ -37,13 +35,13 @@ export function DetailsPane() {
         if (action === 'closeDetails') focusRows();
       }}
     >
-      {gapRow ? <GapDetails row={gapRow} /> : <MessageDetails />}
+      {gapRow ? <GapDetails row={gapRow} /> : <SelectedSpan />}
     </aside>
   );
 }
 
 /** The head stays the same element from row to row, so that its buttons keep the focus. */
-function MessageDetails() {
+function SelectedSpan() {
   const { selection } = useDiagram();
   const error = selection.spanError.value;
   const span = error === undefined ? selection.span.value : undefined;
