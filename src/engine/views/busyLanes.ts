@@ -4,7 +4,7 @@ import { Yielder } from '../../node/yielder';
 import { endsOf } from '../../protocol/rows';
 import type { BusyLanes, LaneLevel } from '../../protocol/lanes';
 
-/** A longer list is taken to touch all lanes, because reading its rows would take seconds. */
+/** Limit of messages that are read, which takes some 0.2 s; a longer list counts as touching all lanes. */
 const maxMessages = 20_000;
 /** Number of messages that are read at once, which takes some milliseconds. */
 const messagesAtOnce = 400;
@@ -30,7 +30,7 @@ export async function busyLanes(
   if (count > maxMessages) return { level, keys: undefined };
   const turns = new Yielder(signal);
   const keys = new Set<string>();
-  // The list may change between the parts.
+  // The list may change between the batches.
   const ids = Array.from({ length: count }, (_, at) => messages.idAt(at));
   for (let from = 0; from < count; from += messagesAtOnce) {
     const some = ids.slice(from, from + messagesAtOnce);

@@ -8,7 +8,7 @@ test.each([
   ['/var/tmp/rabbitmq-tracing/trace-cinder.log', 'trace-cinder'],
   ['/captures/devstack 2026-11-30 12.04.rpcscope', 'devstack 2026-11-30 12.04'],
   ['/captures/nova.api.json', 'nova.api'],
-  // A folder for everything, or without a name, cannot help.
+  // A generic or unnamed folder does not name the capture.
   ['/home/ada/Downloads/trace.log', 'trace'],
   ['/tmp/messages.json', 'messages'],
   ['/captures/logs/trace.log', 'trace'],

@@ -23,7 +23,6 @@ export function DetailsHead({ title, children }: DetailsHeadProps) {
       {children}
       <Button
         look="icon"
-        class="details-close"
         label="Close details"
         title="Close details (Escape)"
         onPress={() => {

@@ -8,7 +8,7 @@ import './spanSummary.css';
 
 export const spanTitle = ({ label, kind }: SpanDetails): string => label || kindWords[kind];
 
-/** The state of a span, its ends, and a sentence about what became of it. */
+/** The state of a span, its sender and receivers, and a sentence about what became of it. */
 export function SpanSummary({ span }: { readonly span: SpanDetails }) {
   const wasRedelivered = span.state === 'ok' && isRedelivered(span);
   const isWarned = isDoubtful(span.state) || wasRedelivered;
@@ -25,7 +25,7 @@ export function SpanSummary({ span }: { readonly span: SpanDetails }) {
           <bdi>{handlersOf(span)}</bdi>
         </span>
       </p>
-      <p class="span-explanation">{unbroken(printable(span.explanation, 1000))}</p>
+      <p>{unbroken(printable(span.explanation, 1000))}</p>
       <OutOfList />
       <OtherForm span={span} />
     </div>
