@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -179,6 +179,10 @@ export class Workbench {
     return this.page.locator('.notification-toast', { hasText: text });
   }
 
+  statusBarNote(text: string): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
   /** A row of one of the trees in the side bar. */
   treeRow(text: string | RegExp): Locator {
     return this.page.locator('.sidebar .monaco-list-row').filter({ hasText: text });
@@ -220,26 +224,54 @@ export class Workbench {
     await this.untilReady();
   }
 
-  /** Waits for a message. A busy editor may list one that it does not pop up. */
-  async untilTold(text: string | RegExp): Promise<void> {
+  /**
+   * Waits for a message. A busy editor may list one that it does not pop up, so that the list is
+   * opened after a while.
+   *
+   * @param seconds time in which the message is expected
+   */
+  async message(text: string | RegExp, seconds = 10): Promise<Locator> {
     const told = this.page.locator('.notification-list-item', { hasText: text }).first();
-    if (await happens(told.waitFor({ timeout: 10_000 }))) return;
-    const bell = this.page.locator('[id="status.notifications"]');
-    await bell.click();
+    if (await happens(told.waitFor({ timeout: seconds * 1000 }))) return told;
+    await this.toggleMessages(true);
     await told.waitFor();
-    await bell.click();
+    return told;
+  }
+
+  async untilTold(text: string | RegExp): Promise<void> {
+    await this.message(text);
+    await this.toggleMessages(false);
+  }
+
+  /** Opens or closes the list of messages; a modal question keeps it from being opened. */
+  private async toggleMessages(isOpen: boolean): Promise<void> {
+    const list = this.page.locator('.notifications-center');
+    if ((await list.isVisible()) === isOpen) return;
+    await this.page.locator('[id="status.notifications"]').click({ timeout: 1000 });
+    await list.waitFor({ state: isOpen ? 'visible' : 'hidden', timeout: 5000 });
   }
 
   /** @returns the texts of what lies over the editor, and of the messages that did since it opened */
   async shownTexts(): Promise<string[]> {
-    const bell = this.page.locator('[id="status.notifications"]');
-    // A modal question keeps it from being clicked.
-    const isListed = await happens(bell.click({ timeout: 1000 }));
-    const over = '.notification-list-item, .monaco-dialog-box, .quick-input-widget:visible';
-    const texts = await this.page.locator(over).allInnerTexts();
+    await happens(this.toggleMessages(true));
+    const over = '.notifications-center-header, .notification-list-item, .monaco-dialog-box';
+    const texts = await this.page.locator(`${over}, .quick-input-widget:visible`).allInnerTexts();
     // While the list is open, no message pops up.
-    if (isListed) await bell.click();
+    await happens(this.toggleMessages(false));
     return texts;
+  }
+
+  /** @returns the last lines of the extension's log, of each time that it was started */
+  logged(): string {
+    const files = globSync('data/logs/*/exthost*/rpcscope.rpcscope/*.log', {
+      cwd: this.opened.home,
+    });
+    const lines = files
+      .sort()
+      .flatMap(file =>
+        readFileSync(path.join(this.opened.home, file), 'utf8').trimEnd().split('\n'),
+      );
+    return lines.slice(-40).join('\n');
   }
 
   /** Writes a picture into test/screenshots, which git ignores. */

@@ -86,12 +86,12 @@ test('an alert reports new rows that match its filter, and leads to them', async
     const entry = workbench.quickEntry('status:failed method:select_*');
     await entry.and(workbench.page.locator('[aria-checked="true"]')).waitFor();
     await workbench.quickInput.press('Enter');
+    await workbench.statusBarNote('1 alert is on').waitFor({ timeout: 5_000 });
   });
   await diagram.filterField.fill('');
   // The workbench hides a notification after some seconds, perhaps before the services have ended.
   const services = runMiniCloud(node().transportUrl(), '--each');
-  const told = workbench.notification('"status:failed method:select_*" in lab');
-  await told.waitFor();
+  const told = await workbench.message('"status:failed method:select_*" in lab', 60);
   await workbench.screenshot('live-alert');
   await told.getByRole('button', { name: 'Show' }).click();
   await services;

@@ -2,6 +2,7 @@ import { commands as vscodeCommands, env, window } from 'vscode';
 import type { BrokerRef } from '../../protocol/actions/arguments';
 import type { Problem, Remedy } from '../errors';
 import { withoutLinks } from '../plainText';
+import { noteInStatusBar } from '../statusBarNote';
 
 /** Shows a problem with its remedies as buttons, and carries out the chosen remedy. */
 export async function showProblem(problem: Problem, broker?: BrokerRef): Promise<void> {
@@ -19,5 +20,5 @@ async function apply(remedy: Remedy, broker: BrokerRef | undefined): Promise<voi
 
 export async function copyWithNotice(text: string): Promise<void> {
   await env.clipboard.writeText(text);
-  window.setStatusBarMessage(`Copied: ${text}`, 5000);
+  noteInStatusBar(`Copied: ${text}`);
 }

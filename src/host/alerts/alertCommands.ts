@@ -3,8 +3,10 @@ import type { DiagramStates } from '../captures/diagramStates';
 import type { HostHandlers } from '../../protocol/actions/actions';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
 import { maxFilterLength } from '../../core/filter/parse';
+import { plural } from '../../core/text/amounts';
+import { noteInStatusBar } from '../statusBarNote';
 import { alertChoices, pickAlerts } from './alertPick';
-import type { AlertRules, SavedFilters } from './alertRules';
+import type { AlertRule, AlertRules, SavedFilters } from './alertRules';
 import { keyOf, typedRule } from './alertRules';
 
 export interface AlertDependencies {
@@ -31,11 +33,17 @@ async function editAlerts(dependencies: AlertDependencies): Promise<void> {
     choices.length === 0 ? { rules: [], wantsAnother: true } : await pickAlerts(choices);
   if (!chosen) return;
   const another = chosen.wantsAnother ? await askFilter(dependencies) : undefined;
-  if (another === undefined) return rules.replace(chosen.rules);
-  const rule = typedRule(another);
-  const others = chosen.rules.filter(each => keyOf(each) !== keyOf(rule));
-  await rules.replace([rule, ...others]);
+  await rules.replace(another === undefined ? chosen.rules : withTyped(another, chosen.rules));
+  noteInStatusBar(alertsWords(rules.list().filter(({ isOn }) => isOn).length));
 }
+
+const withTyped = (filter: string, rules: readonly AlertRule[]): readonly AlertRule[] => {
+  const rule = typedRule(filter);
+  return [rule, ...rules.filter(each => keyOf(each) !== keyOf(rule))];
+};
+
+const alertsWords = (onCount: number): string =>
+  onCount === 0 ? 'No alert is on' : `${plural(onCount, 'alert is', 'alerts are')} on`;
 
 /** @returns `undefined` when the user cancels; the choices made before stay in force */
 async function askFilter({ problemOf }: AlertDependencies): Promise<string | undefined> {

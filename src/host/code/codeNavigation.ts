@@ -33,8 +33,7 @@ import { openCode, peekCode } from './openCode';
 import { isBelow } from './pathMapping';
 import type { CodeQuestions, SpanSubjects } from './spanCode';
 import { SpanCodeReader } from './spanCode';
-
-const noteMillis = 8000;
+import { noteInStatusBar } from '../statusBarNote';
 
 /** The index of the sources, and when it changes. */
 export interface NavigationIndex extends CodeQuestions {
@@ -195,7 +194,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     const { place } = answer;
     const isSet = toggleBreakpoint(place);
     const where = `${place.qualifiedName} (${breakpointWords(place)})`;
-    note(
+    noteInStatusBar(
       isSet
         ? `The next "${nameOf(subject)}" breaks in ${where}.`
         : `The breakpoint in ${where} is removed.`,
@@ -218,7 +217,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
         : '',
       index.isIndexing ? indexingWords(index) : '',
     ].filter(each => each !== '');
-    if (notes.length > 0) note(notes.join(' '));
+    if (notes.length > 0) noteInStatusBar(notes.join(' '));
   }
 
   private async showVersionMismatch(nearest: CodeAnswer): Promise<void> {
@@ -283,10 +282,6 @@ const callersTitle = (subject: CodeSubject): string =>
 
 const breakpointWords = (place: CodePlace): string =>
   placeWords({ ...place, line: place.bodyLine });
-
-const note = (sentence: string): void => {
-  window.setStatusBarMessage(sentence, noteMillis);
-};
 
 /** The matching version may be in another checkout, so adding a folder is offered. */
 function warnOfVersionMismatch(nearest: CodeAnswer): void {

@@ -8,7 +8,11 @@ import { filterProblem } from '../../../../src/host/alerts/filterProblem';
 import type { SavedFilter } from '../../../../src/protocol/hostApi';
 import { MemoryState } from '../memento';
 
-const vscode = vi.hoisted(() => ({ createQuickPick: vi.fn(), showInputBox: vi.fn() }));
+const vscode = vi.hoisted(() => ({
+  createQuickPick: vi.fn(),
+  showInputBox: vi.fn(),
+  setStatusBarMessage: vi.fn(),
+}));
 vi.mock('vscode', () => ({
   CancellationError: class extends Error {},
   QuickPickItemKind: { Separator: -1 },
@@ -119,6 +123,9 @@ function command(
   };
 }
 
+/** Sentences in the status bar. */
+const noted = () => vscode.setStatusBarMessage.mock.calls.map(([sentence]) => sentence as unknown);
+
 describe('Alert When…', () => {
   test('the filter of the diagram is checked, so that one key makes it an alert', async () => {
     const { run, on } = command([{ ...slow, isOn: true }], { current: 'status:failed' });
@@ -128,6 +135,7 @@ describe('Alert When…', () => {
     await done;
     expect(on()).toEqual(['slow', 'status:failed']);
     expect(pick.isOpen).toBe(false);
+    expect(noted()).toEqual(['2 alerts are on']);
   });
 
   test('a half-typed filter is not offered', async () => {
@@ -145,6 +153,7 @@ describe('Alert When…', () => {
     pick.accepted.fire(undefined);
     await done;
     expect([on(), all()]).toEqual([['failed builds'], ['slow', 'failed builds']]);
+    expect(noted()).toEqual(['1 alert is on']);
   });
 
   test('a deleted alert is gone once the list is accepted', async () => {
@@ -166,6 +175,7 @@ describe('Alert When…', () => {
     pick.hidden.fire(undefined);
     await done;
     expect(on()).toEqual(['slow']);
+    expect(noted()).toEqual([]);
   });
 
   test('another filter is asked for, and must be valid', async () => {
