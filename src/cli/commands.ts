@@ -6,7 +6,7 @@
 import type { Command } from './command';
 import { defineCommand } from './command';
 
-/** Option for the answers of the management API; the notes below the help describe it. */
+/** Folder with saved answers of the management API; the help describes it in a note, not in a synopsis. */
 const management = { type: 'string', value: 'DIR', synopsis: '' } as const;
 const json = { type: 'boolean', default: false } as const;
 const force = { type: 'boolean', default: false, help: 'replaces OUT when it exists' } as const;

@@ -66,7 +66,7 @@ test('a notification is decided by the right function, and its helper comes next
   expect(right.length / helped.length).toBeGreaterThanOrEqual(0.98);
 });
 
-test('the kinds of requests of today have a caller', () => {
+test('each kind of request of the newest release has a caller', () => {
   const none = rows(`${release}/handlers-today.tsv`).filter(
     row => !isAbsent(row) && code.api.callers(callOf(row)).length === 0,
   );

@@ -9,8 +9,9 @@ export const expected = raw(expectedReader('m'));
 export type Party = 'sender' | 'receiver';
 
 /**
- * A condition over `message m`: one of its parties runs in a process that meets a condition.
- * Receivers are all consumers that it was delivered to, or the reader of its queue when nobody took it.
+ * A condition over `message m`: the sender or a receiver runs in a process that meets a condition.
+ * The receivers are all consumers that the message was delivered to; those of a message that nobody
+ * took are the readers of its queue.
  *
  * @param isMet condition over `process p`
  */

@@ -5,10 +5,10 @@
  */
 import { parseFanoutQueue, uuid } from '../oslo/names';
 
-/** Stands for the agent that neutron's mechanism driver brings: its binary is known by its reports. */
+/** Name of an agent of layer 2 until its reports tell its binary, which depends on neutron's mechanism driver. */
 export const layer2Agent = 'neutron-l2-agent';
 
-/** Stands for the agent of layer 3, and for those of layer 2 that read its topic of networks, too. */
+/** Name of a reader of the topic of networks until its reports tell whether it is an agent of layer 3 or 2. */
 export const networkAgent = 'neutron-network-agent';
 
 /** Layer-2 agents that take updates of networks (neutron/plugins/ml2/drivers); the others do not. */

@@ -163,7 +163,7 @@ const withoutEscapes = (text: string): string =>
           : '>',
     );
 
-/** Replaces what is a secret by its shape alone. */
+/** Replaces secrets that no name introduces, and that their shape alone gives away. */
 export const replaceShapes = (text: string, replace: Replace): string =>
   replaceRanges(text, findSecretShapes(text), nameOfShape, replace);
 

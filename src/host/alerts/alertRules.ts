@@ -31,7 +31,7 @@ const stateKey = 'alertRules';
 /** Upper limit of rules: the engine of each live capture keeps a list of rows for each rule. */
 export const maxRules = 50;
 
-/** The alerts of the workspace, kept in its state; each is on until the user mutes it. */
+/** The alerts of the workspace, kept in its state. */
 export class AlertRules extends Disposable {
   private readonly changed = this.register(new Emitter<undefined>());
   /** Fires when {@link list} has changed. */

@@ -17,7 +17,7 @@ import { askChoice, back, runSteps } from './multiStepInput';
 import type { BrokerDraft, BrokerProfile } from './profile';
 import { joinSecrets } from './profile';
 
-/** Completes a form whose steps have all been answered. */
+/** Fills in an empty user name and password for each host for which none was given. */
 export const completed = (form: BrokerForm): BrokerDraft => ({
   ...form,
   hosts: form.hosts.map(host => ({ username: '', password: '', ...host })),

@@ -21,7 +21,7 @@ export function indexReport(facts: IndexFacts): string {
     '',
     ...section('Folders', [
       ...settings.folders,
-      ...missingFolders.map(folder => `${folder}: not there`),
+      ...missingFolders.map(folder => `${folder}: not found`),
     ]),
     ...(settings.folders.length + missingFolders.length > 0
       ? []

@@ -494,7 +494,7 @@ test('unreadable files are reported, and the answers are still printed', () => {
   expect(status).toBe(0);
 });
 
-test('a folder without Python gives answers without places', () => {
+test('messages have no handlers and callers in a folder without Python', () => {
   const empty = path.join(folder, 'empty');
   mkdirSync(empty);
   writeFileSync(path.join(empty, 'README'), '');

@@ -88,7 +88,7 @@ export function treeLines(value: JsonValue, state: TreeState): readonly TreeLine
   return lines;
 }
 
-/** Does what activating a line does: opens it, closes it, or shows more children. */
+/** @returns the state after a line was activated: it is open, closed, or shows more children */
 export function toggleLine(state: TreeState, line: TreeLine): TreeState {
   if (line.moreCount > 0) {
     const parent = line.path.slice(0, line.path.lastIndexOf('/'));

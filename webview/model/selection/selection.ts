@@ -45,7 +45,10 @@ export class Selection {
     return row?.kind === 'gap' ? row : undefined;
   });
   readonly spanId = computed(() => this.row.value?.spanId);
-  /** Span of the form of the row's event that details show instead of the row's own. */
+  /**
+   * Span of the event's other form, when the user chose it in the details. A service may send one
+   * event in two formats; the list shows one row for both.
+   */
   private readonly shownForm = signal<number | undefined>(undefined);
   /** The span whose details are shown. */
   readonly detailsSpanId = computed(() => this.shownForm.value ?? this.spanId.value);

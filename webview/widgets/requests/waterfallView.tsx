@@ -49,7 +49,8 @@ function Head({ details }: { readonly details: RequestDetails }) {
   const diagram = useDiagram();
   const { name, id, spans, spanCount, errorCount, requestIds } = details;
   const end = spans.reduce((a, { endAtMicros }) => Math.max(a, endAtMicros), details.lastAtMicros);
-  const parts = requestIds.length > 1 ? ` and ${plural(requestIds.length - 1, 'part')}` : '';
+  const others =
+    requestIds.length > 1 ? ` and ${plural(requestIds.length - 1, 'other request id')}` : '';
   return (
     <header class="waterfall-head">
       <h2 title={printable(name, 300)}>{printable(name, 100)}</h2>
@@ -58,7 +59,7 @@ function Head({ details }: { readonly details: RequestDetails }) {
         {plural(spanCount, 'span')}
         {errorCount > 0 && <b class="bad"> · {plural(errorCount, 'error')}</b>} ·{' '}
         <code>{printable(id, 60)}</code>
-        {parts}
+        {others}
       </p>
       {diagram.filter.request.value === undefined ? (
         <Button

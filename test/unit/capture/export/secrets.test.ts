@@ -124,7 +124,7 @@ describe.each(exportFormats)('an export as %s', format => {
   });
 });
 
-test('a copy is refused where it has the shape of a secret', async () => {
+test('a copy of a capture with a value that looks like a secret is refused', async () => {
   const database = await planted();
   await expect(saveCopy(database, at('copy'), false)).rejects.toThrow(
     'fernet token in body.content',

@@ -350,7 +350,7 @@ describe('messages', () => {
     expect(spans()[0]?.state).toBe('ok');
   });
 
-  test('a delivery without a publish is a separate message', () => {
+  test('a delivery without a publish makes a message without a sender', () => {
     const { add, messages } = correlated();
     add(record('deliver', cast('c1'), { at: seconds(2) }));
     expect(messages[0]).toMatchObject({ publishCount: 0, sender: undefined, atMicros: seconds(2) });

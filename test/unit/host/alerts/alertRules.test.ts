@@ -67,7 +67,7 @@ test.each<[string, unknown, number]>([
   expect(opened(stored).rules.list()).toHaveLength(count);
 });
 
-test('a rule stored by another version is off unless it says that it is on, and has no scope', () => {
+test('a stored rule whose state and scope are unknown values is off and has no scope', () => {
   const { rules } = opened([
     { name: 'x', filter: 'y', isOn: 'yes', scope: 'everywhere', newer: { a: 1 } },
   ]);

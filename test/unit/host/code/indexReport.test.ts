@@ -44,7 +44,7 @@ test('the report lists missing folders and mappings', () => {
     mappings: [{ remote: '/opt/stack/nova', local: '/work/nova' }],
   };
   const text = indexReport(facts({ settings, missingFolders: ['/gone'] }));
-  expect(text).toContain('  /gone: not there\n');
+  expect(text).toContain('  /gone: not found\n');
   expect(text).toContain('  /opt/stack/nova → /work/nova\n');
 });
 
