@@ -44,6 +44,11 @@ export interface Row extends SentTime {
   /** Method, operation, event type or exception class. */
   readonly label: string;
   /**
+   * Label of the call that a reply, a failure or a heartbeat belongs to; `undefined` for other rows,
+   * and when the call is not in the capture.
+   */
+  readonly callLabel: string | undefined;
+  /**
    * Secondary text: namespace, unusual version, exchange, or the reason why a message is opaque.
    */
   readonly detail: string;

@@ -24,6 +24,7 @@ export const row = (fields: Partial<Row> & { readonly index: number }): Row => (
   publishCount: 1,
   isDeadLettered: false,
   label: 'select_destinations',
+  callLabel: undefined,
   detail: '',
   latencyMicros: undefined,
   isSlow: false,
@@ -278,9 +279,15 @@ const story: readonly (Partial<Row> & { readonly ms: number })[] = [
   },
 ];
 
-export const rows: readonly Row[] = story.map(({ ms, ...fields }, index) =>
-  row({ ...fields, index, atMicros: startMicros + ms * 1000 }),
-);
+export const rows: readonly Row[] = story.map(({ ms, ...fields }, index) => {
+  const atMicros = startMicros + ms * 1000;
+  if (!['reply', 'failure', 'heartbeat'].includes(fields.kind ?? 'call')) {
+    return row({ ...fields, index, atMicros });
+  }
+  const call = fields.spanId === undefined ? undefined : story[fields.spanId - 1];
+  const callLabel = call && row({ index: 0, ...call }).label;
+  return row({ label: '', callLabel, ...fields, index, atMicros });
+});
 
 export const activations: readonly Activation[] = [
   { spanId: 1, lane: conductor, fromIndex: 0, toIndex: 5 },

@@ -1,4 +1,5 @@
 /** The table in a real browser: its columns by mouse and keyboard, sorting, folds, copies. */
+import type { Locator } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { OpenOptions } from './openWebview';
 import type { SampleCapture } from './sampleEngine';
@@ -112,6 +113,36 @@ describe('columns', () => {
     await page.mouse.up();
     await expect.poll(async () => (await titles())[0]).toBe('Status');
     expect(engine.filter.sort).toBeUndefined();
+  });
+
+  test('but the first scroll away: the time of a row stays in sight', async ({ openTable }) => {
+    const { page, head, rows } = await openTable({}, { size: { width: 800, height: 500 } });
+    const leftOf = async (cell: Locator) => Math.round((await cell.boundingBox())?.x ?? -1);
+    const time = rows().nth(1).locator('.cell-time');
+    const before = [await leftOf(head('time')), await leftOf(time)];
+    const edge = await leftOf(head('kind'));
+    await head('request').focus();
+    // It is below the pinned title.
+    await expect.poll(() => leftOf(head('kind'))).toBeLessThan(edge);
+    expect([await leftOf(head('time')), await leftOf(time)]).toEqual(before);
+    const isOnTop = await time.evaluate(cell => {
+      const { x, y, width, height } = cell.getBoundingClientRect();
+      return cell.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+    });
+    expect(isOnTop).toBe(true);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    // A title that gets the focus is not left behind the pinned one.
+    await expect.poll(() => leftOf(head('kind'))).toBeGreaterThanOrEqual(edge);
+  });
+
+  test('cut the service of a lane before its host', async ({ openTable }) => {
+    const { rows } = await openTable({}, { size: { width: 800, height: 500 } });
+    const cell = rows().nth(1).locator('.cell-from');
+    const isCut = (part: string) =>
+      cell.locator(part).evaluate(each => each.scrollWidth > each.clientWidth);
+    expect([await isCut('.cell-service'), await isCut('.cell-host')]).toEqual([true, false]);
+    expect(await cell.textContent()).toBe('nova-conductor · ctl1');
   });
 
   test.for([800, 2000])(

@@ -9,6 +9,7 @@ import type { LaneLevel } from '../../protocol/lanes';
 import type { Row } from '../../protocol/rows';
 import { lookedUpString, messageKind } from '../tables/codes';
 import { expectedReader } from '../tables/participants';
+import { callLabel } from './callLabel';
 import { spanTimeColumns, spanTimeShape, spanTimesOf, timeBy } from './spanTimes';
 
 /** Stands for the moment `Infinity` in SQL, which has no such integer. */
@@ -30,6 +31,7 @@ const shape = {
   receiver: text.optional(),
   label: lookedUpString,
   detail: lookedUpString,
+  callLabel: text.optional(),
   request: text.optional(),
   isSlow: boolean.or(false),
   bookmark: text.optional(),
@@ -91,7 +93,7 @@ function queriesOf(database: DatabaseSync, level: LaneLevel): LevelQueries {
     SELECT m.id, m.span_id, m.kind, m.at, m.delivered_at, m.publish_count, m.deliver_count,
       m.routed_count, m.redelivered, m.dead_lettered, m.wire_bytes, m.is_read_later, m.told_at,
       sender.${key} AS sender, coalesce(receiver.${key}, expected.${key}) AS receiver,
-      label.value AS label, detail.value AS detail, request.value AS request,
+      label.value AS label, detail.value AS detail, ${callLabel} AS call_label, request.value AS request,
       exchange.value AS exchange, queue.value AS queue, b.note AS bookmark,
       other.id AS other_id, other.at AS other_at, other.delivered_at AS other_delivered_at,
       other.deliver_count AS other_deliver_count,
@@ -163,6 +165,7 @@ function rowFrom(
     publishCount: stored.publishCount,
     isDeadLettered: stored.deadLettered,
     label: stored.label,
+    callLabel: stored.callLabel,
     detail: [stored.detail, ...(other ? [bothForms(stored.label, other.label)] : [])]
       .filter(part => part !== '')
       .join(' · '),

@@ -6,6 +6,7 @@ import type { LaneLevel } from '../../protocol/lanes';
 import type { RowSort, SortColumn } from '../../protocol/filters';
 import { kindCode, stringOf } from '../tables/codes';
 import { expectedReader } from '../tables/participants';
+import { callLabel } from './callLabel';
 
 /** In SQL over `message m LEFT JOIN span s`: a column's value; NULL where it shows none. */
 const keyOf = (column: SortColumn, level: LaneLevel): string => {
@@ -23,7 +24,7 @@ const keyOf = (column: SortColumn, level: LaneLevel): string => {
       return `coalesce(${lane('m.receiver_id')},
         ${lane(expectedReader('m'))})`;
     case 'message':
-      return `nullif(${stringOf('m.label_id')}, '')`;
+      return `coalesce(${callLabel}, nullif(${stringOf('m.label_id')}, ''))`;
     case 'latency':
       return `CASE WHEN m.kind = ${kindCode('call')} AND NOT s.is_read_later
         THEN coalesce(s.reply_delivered_at, s.reply_published_at) - s.published_at END`;

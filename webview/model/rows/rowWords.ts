@@ -93,7 +93,7 @@ export function rowSentence(row: Row, hasVersionMismatch = false): string {
   const highlight = row.isHighlighted ? ', highlighted' : '';
   if (row.fold) return `${foldSentence(row)}${highlight}, ${at}`;
   const receivers = receiversOf(row);
-  const what = labelText(row) || printable(row.label);
+  const what = labelText(row) || printable(eventOf(row));
   const mismatch = hasVersionMismatch ? `, ${versionMismatchWords}` : '';
   const direction = receivers === '' ? `from ${senderOf(row)}` : `${senderOf(row)} to ${receivers}`;
   return `${kindWords[row.kind]} ${what}, ${direction}, ${stateWords[row.state]}${mismatch}${highlight}, ${at}`;
@@ -109,12 +109,23 @@ export const foldSentence = (row: Row): string =>
     ? `${row.fold.isOpen ? 'unfolded' : 'folded'}, ${plural(row.fold.count, 'message')}: ${foldWords(row, row.fold)}`
     : '';
 
+/**
+ * The event of a row's message. A reply and a heartbeat have no words of their own, so that they tell
+ * their call; a failure tells its exception too.
+ */
+export const eventOf = ({ label, callLabel = '' }: Row): string =>
+  [callLabel, label].filter(part => part !== '').join(': ');
+
+/** {@link eventOf} with a sign for answers: `↩ select_destinations`. */
+export const messageWords = (row: Row): string =>
+  `${row.callLabel === undefined ? '' : '↩ '}${printable(eventOf(row))}`;
+
 /** Texts of the columns, except for the time, which the caller formats. */
 const cells: Record<Exclude<ColumnId, 'time'>, (row: Row) => string> = {
   kind: row => kindWords[row.kind],
   from: senderOf,
   to: receiversOf,
-  message: row => printable(row.label),
+  message: messageWords,
   detail: row => printable(row.detail),
   latency: row => (row.latencyMicros === undefined ? '' : formatDuration(row.latencyMicros)),
   status: row => stateWords[row.state],
@@ -129,7 +140,7 @@ export const cellText = (row: Row, id: ColumnId, time: string): string =>
 
 /** The text of the message column when no column shows the detail. */
 export const messageWithDetail = (row: Row): string =>
-  printable([row.label, row.detail].filter(part => part !== '').join(' '));
+  [messageWords(row), printable(row.detail)].filter(part => part !== '').join(' ');
 
 /** A row for a spreadsheet or a bug report: tab-separated, with an unambiguous time. */
 export function rowAsText(row: ListRow): string {

@@ -58,6 +58,14 @@ export interface PlacedColumn {
   readonly widthPx: number;
 }
 
+/**
+ * Width of the first column when it stays in sight while the others are scrolled; 0 when it would
+ * leave them too little room, and moves with them.
+ */
+export function pinnedWidthPx([first]: readonly PlacedColumn[], availablePx: number): number {
+  return first && first.widthPx <= availablePx / 2 ? first.widthPx : 0;
+}
+
 const maxColumnPx = 2_000;
 /** Distance by which a key press moves a column's edge. */
 export const columnStepPx = 16;

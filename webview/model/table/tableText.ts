@@ -4,6 +4,7 @@
  */
 import type { GapRow, ListRow, Row } from '../../../src/protocol/rows';
 import { gapsWords } from '../../../src/core/amqp/gap';
+import { eventOf } from '../rows/rowWords';
 import { foldWords } from '../../layout/foldWords';
 import { formatInstant } from '../../../src/core/text/times';
 import type { ColumnId } from './tableColumns';
@@ -34,7 +35,7 @@ const values: Record<ColumnId, (row: Row) => Value> = {
   kind: row => row.kind,
   from: row => row.sender,
   to: row => row.receivers,
-  message: row => (row.fold ? foldWords(row, row.fold) : row.label),
+  message: row => (row.fold ? foldWords(row, row.fold) : eventOf(row)),
   detail: row => row.detail,
   latency: row => row.latencyMicros && row.latencyMicros / 1000,
   status: row => row.state,

@@ -13,7 +13,7 @@ import { isRequestRow, labelText } from '../../layout/labelLayout';
 import type { LaneLayout } from '../../layout/laneLayout';
 import { nearestLane } from '../../layout/laneLayout';
 import type { Diagram } from '../../model/diagram';
-import { rowContext, routeWords } from '../../model/rows/rowWords';
+import { messageWords, rowContext, routeWords } from '../../model/rows/rowWords';
 import type { DiagramCanvas } from '../../paint/diagramCanvas';
 import { opensMenu } from '../listKeys';
 
@@ -99,7 +99,7 @@ const gapTooltip = ({ gaps, atMicros }: GapRow): string =>
 
 const tooltipOf = (row: Row, mismatch: string | undefined): string =>
   [
-    row.fold ? foldWords(row, row.fold) : labelText(row) || printable(row.label),
+    row.fold ? foldWords(row, row.fold) : labelText(row) || messageWords(row),
     ...(row.fold ? [] : [routeWords(row)]),
     sentTime(row, formatInstant) + noteOf(row),
     ...(row.isReadLater ? [readLaterSentence] : []),

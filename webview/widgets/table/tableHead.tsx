@@ -4,6 +4,7 @@ import type { Column, PlacedColumn } from '../../model/table/tableColumns';
 import {
   columnStepPx,
   fitColumn,
+  pinnedWidthPx,
   moveColumn,
   nextSort,
   resizeColumn,
@@ -47,6 +48,8 @@ export function TableHead({ placed, leftPx, onMenu }: TableHeadProps) {
     placed.findIndex(({ column }) => column.id === stop.value),
   );
 
+  const pinnedPx = pinnedWidthPx(placed, diagram.scroll.widthPx.value);
+
   const sortBy = (column: Column) => {
     sort.value = nextSort(sort.value, column);
     diagram.feedback.announce(sortedWords(sort.value));
@@ -62,7 +65,8 @@ export function TableHead({ placed, leftPx, onMenu }: TableHeadProps) {
     const fromPx = placed.slice(0, at).reduce((sum, each) => sum + each.widthPx, 0);
     const toPx = fromPx + (placed[at]?.widthPx ?? 0);
     const roomPx = scroll.widthPx.value - columnButtonPx;
-    if (fromPx < leftPx) scroll.leftPx.value = fromPx;
+    if (at === 0 && pinnedPx > 0) return;
+    if (fromPx < leftPx + pinnedPx) scroll.leftPx.value = fromPx - pinnedPx;
     else if (toPx > leftPx + roomPx) scroll.leftPx.value = toPx - roomPx;
   };
   const resize = (at: number, widthPx: number) => {
@@ -131,17 +135,21 @@ export function TableHead({ placed, leftPx, onMenu }: TableHeadProps) {
       >
         {placed.map(({ column, widthPx }, at) => {
           const direction = sortDirection(sort.value, column);
+          const isPinned = at === 0 && pinnedPx > 0 && leftPx > 0;
           return (
             <div
               key={column.id}
-              class={`cell cell-${column.id}${column.isNumeric ? ' numeric' : ''}`}
+              class={`cell cell-${column.id}${column.isNumeric ? ' numeric' : ''}${isPinned ? ' pinned' : ''}`}
               role="columnheader"
               aria-colindex={at + 1}
               aria-sort={direction}
               data-column={column.id}
               tabIndex={at === stopAt ? 0 : -1}
               title={`${column.title}\n${keysTitle}`}
-              style={{ width: `${widthPx}px` }}
+              style={{
+                width: `${widthPx}px`,
+                transform: isPinned ? `translateX(${leftPx}px)` : undefined,
+              }}
               onFocus={() => onFocus(at)}
               onKeyDown={event => onKeyDown(event, at)}
               onPointerDown={event => onPointerDown(event, at, 'place')}

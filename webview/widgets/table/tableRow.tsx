@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { Row } from '../../../src/protocol/rows';
 import { foldRuns } from '../../layout/foldWords';
-import type { PlacedColumn } from '../../model/table/tableColumns';
+import type { ColumnId, PlacedColumn } from '../../model/table/tableColumns';
+import { pinnedWidthPx } from '../../model/table/tableColumns';
 import { sentTime } from '../../../src/core/text/sentTime';
 import { formatInstant } from '../../../src/core/text/times';
 import { Button } from '../controls';
@@ -60,6 +61,7 @@ function Cells(props: TableRowProps) {
   const { row, placed, place, time, versionMismatch, isSelected } = props;
   const diagram = useDiagram();
   const hasDetail = placed.some(({ column }) => column.id === 'detail');
+  const isPinned = pinnedWidthPx(placed, diagram.scroll.widthPx.value) > 0;
   return placed.map(({ column, widthPx }, at) => {
     const isWhole = column.id === 'message' && !hasDetail;
     const text = isWhole ? messageWithDetail(row) : cellText(row, column.id, time);
@@ -68,6 +70,7 @@ function Cells(props: TableRowProps) {
         key={column.id}
         at={at}
         placed={{ column, widthPx }}
+        shiftPx={at === 0 && isPinned ? place.leftPx : 0}
         title={titleOf(row, column.id, text)}
       >
         {at === 0 && row.isHighlighted && <span class="visually-hidden">highlighted </span>}
@@ -75,7 +78,7 @@ function Cells(props: TableRowProps) {
         {column.id === 'message' && versionMismatch !== undefined && (
           <VersionMismatchMark sentence={versionMismatch} />
         )}
-        {text}
+        {isLane(column.id) ? <LaneName name={text} /> : text}
         {isSelected && at === placed.length - 1 && (
           <span class="copy-row" style={{ right: `${place.rightPx + 4}px` }}>
             <Button
@@ -93,23 +96,42 @@ function Cells(props: TableRowProps) {
   });
 }
 
+const isLane = (id: ColumnId): boolean => id === 'from' || id === 'to';
+
+/** The name of a lane, or names; in a single one the service is cut before the host, which tells more. */
+function LaneName({ name }: { readonly name: string }) {
+  const at = name.indexOf(' · ');
+  if (at < 0 || name.includes(', ')) return name;
+  return (
+    <>
+      <span class="cell-service">{name.slice(0, at)}</span>
+      <span class="cell-host">{name.slice(at)}</span>
+    </>
+  );
+}
+
 const titleOf = (row: Row, id: string, text: string): string =>
   id === 'time' ? sentTime(row, formatInstant) : text;
 
 interface CellProps {
   readonly at: number;
   readonly placed: PlacedColumn;
+  /** Distance by which the cell stays behind the scrolled row. */
+  readonly shiftPx: number;
   readonly title: string;
   readonly children: ComponentChildren;
 }
 
-const Cell = ({ at, placed: { column, widthPx }, title, children }: CellProps) => (
+const Cell = ({ at, placed: { column, widthPx }, shiftPx, title, children }: CellProps) => (
   <div
-    class={`cell cell-${column.id}${column.isNumeric ? ' numeric' : ''}`}
+    class={`cell cell-${column.id}${column.isNumeric ? ' numeric' : ''}${shiftPx > 0 ? ' pinned' : ''}`}
     role="gridcell"
     aria-colindex={at + 1}
     title={title}
-    style={{ width: `${widthPx}px` }}
+    style={{
+      width: `${widthPx}px`,
+      transform: shiftPx > 0 ? `translateX(${shiftPx}px)` : undefined,
+    }}
   >
     {children}
   </div>

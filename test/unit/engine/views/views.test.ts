@@ -160,13 +160,30 @@ test('a highlight marks rows, and the others stay', async () => {
   engine.dispose();
 });
 
+test('an answer has the label of its call, as far as the call is in the capture', async () => {
+  const { engine } = engineOf('failures');
+  await shows(engine);
+  const rows = rowsOf(engine);
+  const calls = new Map(
+    rows.filter(({ kind }) => kind === 'call').map(({ spanId, label }) => [spanId, label]),
+  );
+  const isAnswer = ({ kind }: Row) => ['reply', 'failure', 'heartbeat'].includes(kind);
+  const answers = rows.filter(isAnswer);
+  expect(new Set(answers.map(({ kind }) => kind))).toContain('failure');
+  expect(answers.map(({ callLabel }) => callLabel)).toEqual(
+    answers.map(({ spanId }) => calls.get(spanId)),
+  );
+  expect(rows.filter(row => !isAnswer(row) && row.callLabel !== undefined)).toEqual([]);
+  engine.dispose();
+});
+
 describe('sorted rows', () => {
   const shownBy: Readonly<Record<SortColumn, (row: Row) => string | number | undefined>> = {
     time: row => row.atMicros,
     kind: () => 0,
     from: row => row.sender?.toLowerCase(),
     to: row => (row.receivers.length === 1 ? row.receivers[0]?.toLowerCase() : undefined),
-    message: row => row.label.toLowerCase() || undefined,
+    message: row => (row.callLabel ?? row.label).toLowerCase() || undefined,
     latency: row => row.latencyMicros,
     status: () => 0,
     request: row => row.requestId,

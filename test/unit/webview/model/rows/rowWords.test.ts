@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
+  cellText,
   gapRowSentence,
   laneTitle,
+  messageWithDetail,
   rowAsText,
   rowContext,
   rowSentence,
@@ -40,6 +42,15 @@ describe('words about rows and lanes', () => {
     const copied = rowAsText(row({ index: 0, label: 'a\tb\nc' }));
     expect(copied.split('\t')).toHaveLength(8);
     expect(copied).not.toContain('\n');
+  });
+
+  test('tell which call an answer belongs to', () => {
+    const reply = row({ index: 0, kind: 'reply', label: '', callLabel: 'show_stack' });
+    expect(cellText(reply, 'message', '')).toBe('↩ show_stack');
+    expect(rowSentence(reply)).toMatch(/^reply show_stack, nova-conductor · ctl1 to /);
+    expect(messageWithDetail({ ...reply, kind: 'failure', label: 'NotFound' })).toBe(
+      '↩ show_stack: NotFound',
+    );
   });
 
   test('explain why a lane is a guess', () => {

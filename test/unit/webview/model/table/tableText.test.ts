@@ -28,6 +28,14 @@ test('the time of reading is no time of sending, but that which a message tells 
   );
 });
 
+test('an answer tells its call, and a failure its exception too', () => {
+  const reply = row({ index: 0, kind: 'reply', label: '', callLabel: 'show_stack' });
+  const failure = row({ index: 1, kind: 'failure', label: 'NotFound', callLabel: 'show_stack' });
+  expect(tableText('csv', [reply, failure], ['message'])).toBe(
+    'message\r\nshow_stack\r\nshow_stack: NotFound\r\n',
+  );
+});
+
 test('a fold says what it stands for', () => {
   const folded = row({ index: 0, fold: fold(), atMicros: startMicros });
   expect(tableText('csv', [folded], ['message'])).toBe(
