@@ -203,8 +203,8 @@ export class SampleEngine implements WebviewApis {
       ['failed', 'unanswered', 'unrouted'].includes(state),
     );
   nextOfSameMethod(messageId: number, direction: 1 | -1) {
-    const { label } = this.capture.rowAt(messageId - 1);
-    return this.nextRow(this.indexOf(messageId), direction, row => row.label === label);
+    const method = methodOf(this.capture.rowAt(messageId - 1));
+    return this.nextRow(this.indexOf(messageId), direction, row => methodOf(row) === method);
   }
   messagesOfSameMethod = () => undefined;
   readBody = () => '{}';
@@ -369,7 +369,7 @@ export class SampleEngine implements WebviewApis {
     const rows = Array.from({ length: rowCount }, (_, at) => rowAt(at)).filter(
       row =>
         isMatch(row, text) &&
-        !muted.includes(row.label) &&
+        !muted.includes(methodOf(row)) &&
         (range === undefined ||
           (row.atMicros >= range.fromMicros && row.atMicros <= range.toMicros)) &&
         (request === undefined || row.requestId === request) &&
@@ -390,7 +390,7 @@ function valuesOf(row: Row, field: string): readonly string[] {
   const lanes = endsOf(row);
   switch (field) {
     case 'method':
-      return [row.label];
+      return [methodOf(row)];
     case 'service':
       return lanes.map(key => key.split(' · ')[0] ?? '');
     case 'kind':
@@ -403,6 +403,9 @@ function valuesOf(row: Row, field: string): readonly string[] {
       return [`${row.label} ${row.detail} ${row.sender ?? ''}`];
   }
 }
+
+/** The method of a row; an answer has that of its call. */
+const methodOf = ({ label, callLabel }: Row): string => callLabel ?? label;
 
 function spanOf(first: Row, rows: readonly Row[]): SpanDetails {
   const last = rows.at(-1) as Row;
