@@ -110,8 +110,8 @@ export const foldSentence = (row: Row): string =>
     : '';
 
 /**
- * The event of a row's message. A reply and a heartbeat have no words of their own, so that they tell
- * their call; a failure tells its exception too.
+ * The event of a row's message. An answer begins with its call: a reply has no words of its own,
+ * a failure has its exception, and a heartbeat that the handler is still working.
  */
 export const eventOf = ({ label, callLabel = '' }: Row): string =>
   [callLabel, label].filter(part => part !== '').join(': ');

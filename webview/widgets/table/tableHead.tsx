@@ -4,7 +4,6 @@ import type { Column, PlacedColumn } from '../../model/table/tableColumns';
 import {
   columnStepPx,
   fitColumn,
-  pinnedWidthPx,
   moveColumn,
   nextSort,
   resizeColumn,
@@ -12,12 +11,15 @@ import {
   sortedWords,
 } from '../../model/table/tableColumns';
 import { useDiagram } from '../context';
+import { cellBox } from './cellBox';
 import '../cell.css';
 import './tableHead.css';
 
 export interface TableHeadProps {
   readonly placed: readonly PlacedColumn[];
   readonly leftPx: number;
+  /** Width of the first title when it is pinned; 0 when it is not. */
+  readonly pinnedPx: number;
   readonly onMenu: () => void;
 }
 
@@ -35,7 +37,7 @@ interface Drag {
 }
 
 /** The titles of the columns: one tab stop; arrow keys walk them. */
-export function TableHead({ placed, leftPx, onMenu }: TableHeadProps) {
+export function TableHead({ placed, leftPx, pinnedPx, onMenu }: TableHeadProps) {
   const diagram = useDiagram();
   const { columns, sort } = diagram.options;
   const head = useRef<HTMLDivElement>(null);
@@ -47,8 +49,6 @@ export function TableHead({ placed, leftPx, onMenu }: TableHeadProps) {
     0,
     placed.findIndex(({ column }) => column.id === stop.value),
   );
-
-  const pinnedPx = pinnedWidthPx(placed, diagram.scroll.widthPx.value);
 
   const sortBy = (column: Column) => {
     sort.value = nextSort(sort.value, column);
@@ -135,21 +135,16 @@ export function TableHead({ placed, leftPx, onMenu }: TableHeadProps) {
       >
         {placed.map(({ column, widthPx }, at) => {
           const direction = sortDirection(sort.value, column);
-          const isPinned = at === 0 && pinnedPx > 0 && leftPx > 0;
           return (
             <div
               key={column.id}
-              class={`cell cell-${column.id}${column.isNumeric ? ' numeric' : ''}${isPinned ? ' pinned' : ''}`}
+              {...cellBox({ column, widthPx }, at === 0 && pinnedPx > 0 ? leftPx : 0)}
               role="columnheader"
               aria-colindex={at + 1}
               aria-sort={direction}
               data-column={column.id}
               tabIndex={at === stopAt ? 0 : -1}
               title={`${column.title}\n${keysTitle}`}
-              style={{
-                width: `${widthPx}px`,
-                transform: isPinned ? `translateX(${leftPx}px)` : undefined,
-              }}
               onFocus={() => onFocus(at)}
               onKeyDown={event => onKeyDown(event, at)}
               onPointerDown={event => onPointerDown(event, at, 'place')}

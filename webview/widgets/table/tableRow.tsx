@@ -2,7 +2,6 @@ import type { ComponentChildren } from 'preact';
 import type { Row } from '../../../src/protocol/rows';
 import { foldRuns } from '../../layout/foldWords';
 import type { ColumnId, PlacedColumn } from '../../model/table/tableColumns';
-import { pinnedWidthPx } from '../../model/table/tableColumns';
 import { sentTime } from '../../../src/core/text/sentTime';
 import { formatInstant } from '../../../src/core/text/times';
 import { Button } from '../controls';
@@ -17,6 +16,7 @@ import {
   rowAsText,
 } from '../../model/rows/rowWords';
 import { VersionMismatchMark } from '../code/versionMismatchMark';
+import { cellBox } from './cellBox';
 import type { RowPlace } from './rowFrame';
 import { RowFrame, WideCell } from './rowFrame';
 import '../cell.css';
@@ -27,6 +27,8 @@ export interface TableRowProps {
   readonly row: Row;
   readonly placed: readonly PlacedColumn[];
   readonly place: RowPlace;
+  /** True when the first cell stays in sight while the others are scrolled. */
+  readonly isPinned: boolean;
   /** The formatted time. */
   readonly time: string;
   readonly isSelected: boolean;
@@ -58,10 +60,9 @@ export function TableRow(props: TableRowProps) {
 }
 
 function Cells(props: TableRowProps) {
-  const { row, placed, place, time, versionMismatch, isSelected } = props;
+  const { row, placed, place, isPinned, time, versionMismatch, isSelected } = props;
   const diagram = useDiagram();
   const hasDetail = placed.some(({ column }) => column.id === 'detail');
-  const isPinned = pinnedWidthPx(placed, diagram.scroll.widthPx.value) > 0;
   return placed.map(({ column, widthPx }, at) => {
     const isWhole = column.id === 'message' && !hasDetail;
     const text = isWhole ? messageWithDetail(row) : cellText(row, column.id, time);
@@ -122,17 +123,8 @@ interface CellProps {
   readonly children: ComponentChildren;
 }
 
-const Cell = ({ at, placed: { column, widthPx }, shiftPx, title, children }: CellProps) => (
-  <div
-    class={`cell cell-${column.id}${column.isNumeric ? ' numeric' : ''}${shiftPx > 0 ? ' pinned' : ''}`}
-    role="gridcell"
-    aria-colindex={at + 1}
-    title={title}
-    style={{
-      width: `${widthPx}px`,
-      transform: shiftPx > 0 ? `translateX(${shiftPx}px)` : undefined,
-    }}
-  >
+const Cell = ({ at, placed, shiftPx, title, children }: CellProps) => (
+  <div {...cellBox(placed, shiftPx)} role="gridcell" aria-colindex={at + 1} title={title}>
     {children}
   </div>
 );

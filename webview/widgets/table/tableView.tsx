@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import type { ListRow } from '../../../src/protocol/rows';
 import { isRequestRow } from '../../layout/labelLayout';
 import { yOfRow } from '../../layout/scene';
-import { placeColumns, sortedWords } from '../../model/table/tableColumns';
+import { pinnedWidthPx, placeColumns, sortedWords } from '../../model/table/tableColumns';
 import { rowTime } from '../../layout/rowTime';
 import { ColumnMenu } from './columnMenu';
 import { Button } from '../controls';
@@ -34,6 +34,7 @@ export function TableView() {
 
   const placed = placeColumns(options.columns.value, scroll.widthPx.value - columnButtonPx);
   const columnsPx = placed.reduce((sum, each) => sum + each.widthPx, columnButtonPx);
+  const pinnedPx = pinnedWidthPx(placed, scroll.widthPx.value);
   const widthPx = Math.max(columnsPx, scroll.widthPx.value);
   // The scroll position may still be that of a wider view.
   const leftPx = Math.min(scroll.leftPx.value, Math.max(0, columnsPx - scroll.widthPx.value));
@@ -65,7 +66,12 @@ export function TableView() {
         aria-activedescendant={isHeld && selected ? rowElementId(selected) : undefined}
         onKeyDown={event => handleListKey(event, diagram)}
       >
-        <TableHead placed={placed} leftPx={leftPx} onMenu={() => (isMenuOpen.value = true)} />
+        <TableHead
+          placed={placed}
+          leftPx={leftPx}
+          pinnedPx={pinnedPx}
+          onMenu={() => (isMenuOpen.value = true)}
+        />
         <VirtualScroller widthPx={columnsPx} role="rowgroup">
           {shown.map(row => {
             const common = {
@@ -82,6 +88,7 @@ export function TableView() {
                 {...common}
                 row={row}
                 placed={placed}
+                isPinned={pinnedPx > 0}
                 isInSpan={row.spanId === selection.spanId.value && !row.fold}
                 versionMismatch={isRequestRow(row) ? mismatches.get(row.spanId) : undefined}
               />
