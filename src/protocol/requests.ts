@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { MessageKind, SpanState } from '../core/pairing/entities';
 import type { SentTime } from '../core/text/sentTime';
 import type { Contract } from './rpc';
+import type { FieldsOf } from './schemas';
 import { wholeNumberSchema } from './schemas';
 
 /** All messages that one API request caused, as far as they are on the wire. */
@@ -36,12 +37,32 @@ export interface BackgroundWork {
   readonly lastMessageId: number;
 }
 
+export const requestOrders = ['newest', 'longest', 'mostErrors'] as const;
+export type RequestOrder = (typeof requestOrders)[number];
+
+/** The requests that a list holds, and their order. */
+export interface RequestQuery {
+  /** Words that must all occur in name or ids; `''` for all requests. */
+  readonly words: string;
+  readonly isFailedOnly: boolean;
+  /** Equal ones are the newest first. A request without a duration is not longer than any other. */
+  readonly order: RequestOrder;
+}
+
+export const allRequests: RequestQuery = { words: '', isFailedOnly: false, order: 'newest' };
+
+export const requestQuerySchema = v.object({
+  words: v.string(),
+  isFailedOnly: v.boolean(),
+  order: v.picklist(requestOrders),
+} satisfies FieldsOf<RequestQuery>);
+
 export interface RequestList {
-  /** Newest first; at most the requested number. */
+  /** In the order that was asked for; at most the requested number. */
   readonly requests: readonly RequestSummary[];
   /** Number of matching requests, whether listed or not. */
   readonly totalCount: number;
-  /** Most frequent first. */
+  /** Most frequent first; empty when only some requests were asked for. */
   readonly background: readonly BackgroundWork[];
 }
 
@@ -119,12 +140,7 @@ export interface CausingSpan extends SentTime {
 
 /** Calls about requests of users. */
 export interface RequestsApi {
-  /**
-   * Lists requests, newest first.
-   *
-   * @param text words that must all occur in name or ids
-   */
-  listRequests(text: string, count: number): RequestList;
+  listRequests(query: RequestQuery, count: number): RequestList;
   /**
    * @param id id of a request, or of one of its parts
    * @returns `undefined` when there is no such request
@@ -137,7 +153,7 @@ export interface RequestsApi {
 }
 
 export const requestsContract: Contract<RequestsApi> = {
-  listRequests: v.tuple([v.string(), v.number()]),
+  listRequests: v.tuple([requestQuerySchema, v.number()]),
   readRequest: v.tuple([v.string()]),
   requestOf: v.tuple([wholeNumberSchema]),
   readCause: v.tuple([wholeNumberSchema]),

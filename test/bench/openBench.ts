@@ -9,6 +9,7 @@ import type { Figure } from './figure';
 import { median } from './importBench';
 import { timed } from './percentiles';
 import { writeTraffic } from '../support/traffic';
+import { allRequests } from '../../src/protocol/requests';
 
 const sizes = [10_000, 1_000_000];
 const rounds = 5;
@@ -76,7 +77,7 @@ export async function benchOpen(folder: string): Promise<Figure[]> {
       const filter = { text: 'Instance.save', hiddenLanes: [] };
       filtered.push(...(await timed(1, () => client.api.view('bench').setFilter(filter))));
       for (const [name, ask] of [
-        ['requests', () => client.api.requests.listRequests('', 200)],
+        ['requests', () => client.api.requests.listRequests(allRequests, 200)],
         ['missing', () => client.api.problems.listProblems()],
         ['find', () => client.api.find.findPlaces('req-00000000-0000-0000-0000-000000000000')],
       ] as const) {

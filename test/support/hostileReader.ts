@@ -9,6 +9,7 @@ import { summaryOf } from '../../src/capture/read/summary';
 import { run } from '../../src/cli/run';
 import { Engine } from '../../src/engine/engine';
 import { messageRows } from './messageRows';
+import { allRequests } from '../../src/protocol/requests';
 
 /** End of a command. */
 export interface Reading {
@@ -48,7 +49,7 @@ function readAsEditor(file: string): number {
     const rows = messageRows(engine.view('v').readRows(0, 100));
     for (const row of rows) engine.spans.readSpan(row.spanId);
     engine.lanes.listLanes();
-    engine.requests.listRequests('', 10);
+    engine.requests.listRequests(allRequests, 10);
     engine.notes.listBookmarks();
     engine.dispose();
     return 0;

@@ -8,6 +8,7 @@ import { bundleEngine, recordTask, TestEngine } from './testEngine';
 import type { SentLine, Truth } from './truth';
 import { readTruth } from './truth';
 import { waitFor } from './waitFor';
+import { allRequests } from '../../src/protocol/requests';
 
 /** A live capture of the services' traffic, with the services' own records of it. */
 export interface Observed {
@@ -66,7 +67,7 @@ export async function observe(
   } finally {
     await cloud.stop();
   }
-  const list = await engine.api.requests.listRequests('', 1_000);
+  const list = await engine.api.requests.listRequests(allRequests, 1_000);
   const details = await Promise.all(
     list.requests.map(({ id }) => engine.api.requests.readRequest(id)),
   );

@@ -7,6 +7,7 @@ import { recordedCapture, temporaryFolder } from '../support/captures';
 import { importedFixture } from '../support/importedFixture';
 import { cast, record } from '../support/records';
 import { test as webviewTest } from './webviewTest';
+import { allRequests } from '../../src/protocol/requests';
 
 const test = webviewTest
   /** A page that has loaded Mermaid. */
@@ -46,7 +47,7 @@ async function drawn(page: Page, text: string) {
 
 test('a request is drawn with its participants and messages', async ({ page, folder }) => {
   const { database, engine, close } = await importedFixture('boot', folder);
-  const [request] = engine.requests.listRequests('build server', 1).requests;
+  const [request] = engine.requests.listRequests({ ...allRequests, words: 'build server' }, 1).requests;
   const { text, messageCount } = exportMermaid(database, { request: request?.id });
   const { actors, messages, isError } = await drawn(page, text);
   expect(isError).toBe(false);

@@ -10,6 +10,8 @@ import { rowOf, rowsOf, valueOf, valuesOf } from '../../node/sql/statements';
 import type {
   RequestDetails,
   RequestList,
+  RequestOrder,
+  RequestQuery,
   RequestSummary,
   SpanCause,
 } from '../../protocol/requests';
@@ -21,7 +23,7 @@ import { requestTree } from './requestTree';
 
 /** Number of spans that a request's name is made from. */
 const namingSpans = 24;
-/** Number of the newest requests that a search by words reads. */
+/** Number of the first requests in the order that a search by words reads. */
 const searchedRequests = 10_000;
 
 const groupShape = {
@@ -42,6 +44,24 @@ const groups = (condition: string): string => `
     max(r.group_id <> r.id) AS is_linked
   FROM request r WHERE ${condition} GROUP BY r.group_id HAVING sum(r.span_count) > 0`;
 
+/** In SQL: the last moment until which callers of a group waited without a reply; NULL when none did. */
+const lastWait = (groupId: string): string => `(
+  SELECT max(s.published_at + s.timeout_millis * 1000)
+  FROM request r JOIN span s ON s.request_id = r.id
+  WHERE r.group_id = ${groupId} AND s.error_message_id IS NOT NULL AND s.reply_published_at IS NULL
+    AND NOT s.is_read_later)`;
+
+/** In SQL, over rows of {@link groups} behind `ORDER BY`: the keys before that of the newest. */
+const orderKeys: Readonly<Record<RequestOrder, string>> = {
+  newest: '',
+  longest: `(SELECT max(is_read_later) FROM (
+      SELECT s.is_read_later FROM request r JOIN span s ON s.request_id = r.id
+      WHERE r.group_id = g.group_id ORDER BY r.id <> r.group_id, s.id LIMIT ${namingSpans})),
+    max(last_at, CASE WHEN error_count > 0 THEN coalesce(${lastWait('g.group_id')}, 0) ELSE 0 END)
+      - first_at DESC,`,
+  mostErrors: 'error_count DESC,',
+};
+
 export class RequestReader {
   private readonly parts: RequestPartReader;
 
@@ -50,22 +70,22 @@ export class RequestReader {
   }
 
   /**
-   * Returns requests of users, the newest first.
+   * Returns requests of users.
    *
    * @param lastId requests that began after this message are left out
    */
-  list(words: string, count: number, lastId = Number.MAX_SAFE_INTEGER): RequestList {
-    const sought = words.toLowerCase().split(/\s+/).filter(Boolean);
-    const asked = `SELECT * FROM (${groups(`r.first_span_id <= ${Math.trunc(lastId)}`)})
-      WHERE has_user OR is_linked`;
+  list(query: RequestQuery, count: number, lastId = Number.MAX_SAFE_INTEGER): RequestList {
+    const sought = query.words.toLowerCase().split(/\s+/).filter(Boolean);
+    const asked = `SELECT * FROM (${groups(`r.first_span_id <= ${Math.trunc(lastId)}`)}) g
+      WHERE (has_user OR is_linked) ${query.isFailedOnly ? 'AND error_count > 0' : ''}`;
     if (sought.length === 0) {
       return {
-        requests: this.newest(asked, count),
+        requests: this.first(asked, query.order, count),
         totalCount: valueOf(this.database, `SELECT count(*) FROM (${asked})`, integer) ?? 0,
-        background: readBackgroundWork(this.database),
+        background: query.isFailedOnly ? [] : readBackgroundWork(this.database),
       };
     }
-    const found = this.newest(asked, searchedRequests).filter(({ name, id }) => {
+    const found = this.first(asked, query.order, searchedRequests).filter(({ name, id }) => {
       const searched = `${name} ${id}`.toLowerCase();
       return sought.every(word => searched.includes(word));
     });
@@ -152,10 +172,10 @@ export class RequestReader {
     }
   }
 
-  private newest(asked: string, count: number): RequestSummary[] {
+  private first(asked: string, order: RequestOrder, count: number): RequestSummary[] {
     return rowsOf(
       this.database,
-      `${asked} ORDER BY first_span_id DESC LIMIT ?`,
+      `${asked} ORDER BY ${orderKeys[order]} first_span_id DESC LIMIT ?`,
       groupShape,
       count,
     ).map(group => this.summary(group));
@@ -179,16 +199,7 @@ export class RequestReader {
 
   /** Returns the last moment until which callers waited without a reply; 0 when there is none. */
   private waitedUntil(groupId: number): number {
-    const micros = valueOf(
-      this.database,
-      `SELECT max(s.published_at + s.timeout_millis * 1000)
-       FROM request r JOIN span s ON s.request_id = r.id
-       WHERE r.group_id = ? AND s.error_message_id IS NOT NULL AND s.reply_published_at IS NULL
-         AND NOT s.is_read_later`,
-      integer.or(0),
-      groupId,
-    );
-    return micros ?? 0;
+    return valueOf(this.database, `SELECT ${lastWait('?')}`, integer.or(0), groupId) ?? 0;
   }
 
   private group(id: string): RowOf<typeof groupShape> | undefined {

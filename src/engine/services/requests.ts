@@ -1,4 +1,4 @@
-import type { RequestDetails, RequestList, RequestsApi, SpanCause } from '../../protocol/requests';
+import type { RequestDetails, RequestList, RequestQuery, RequestsApi, SpanCause } from '../../protocol/requests';
 import type { RequestReader } from '../../capture/read/requests';
 import type { ShownCapture } from '../shownCapture';
 import { wholeWithin } from '../wholeWithin';
@@ -12,9 +12,9 @@ export class RequestsService implements RequestsApi {
     private readonly reader: RequestReader,
   ) {}
 
-  listRequests(text: string, count: number): RequestList {
+  listRequests(query: RequestQuery, count: number): RequestList {
     const { player } = this.capture;
-    return this.reader.list(text, wholeWithin(count, maxRequests), player?.head.lastId);
+    return this.reader.list(query, wholeWithin(count, maxRequests), player?.head.lastId);
   }
 
   readRequest(id: string): RequestDetails | undefined {

@@ -15,6 +15,7 @@ import { randomFrom } from '../../support/random';
 import { cast, record } from '../../support/records';
 import { useFolder } from '../../support/useFolder';
 import { messageRows } from '../../support/messageRows';
+import { allRequests } from '../../../src/protocol/requests';
 
 const folder = useFolder();
 let whole: Buffer;
@@ -38,7 +39,7 @@ function ask(bytes: Buffer): number | string {
     engine.status.captureStatus();
     const rows = messageRows(engine.view('v').readRows(0, 100));
     for (const row of rows) engine.spans.readSpan(row.spanId);
-    engine.requests.listRequests('', 10);
+    engine.requests.listRequests(allRequests, 10);
     engine.notes.listBookmarks();
     return rows.length;
   } catch (error) {

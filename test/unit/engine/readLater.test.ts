@@ -11,6 +11,7 @@ import { recordedCapture } from '../../support/captures';
 import { call, cast, notification, record, reply, seconds } from '../../support/records';
 import { useFolder } from '../../support/useFolder';
 import { messageRows } from '../../support/messageRows';
+import { allRequests } from '../../../src/protocol/requests';
 
 const folder = useFolder('test');
 const file = () => path.join(folder, 'later.rpcscope');
@@ -159,6 +160,6 @@ test('casts that were read at once have no rhythm, although they come again and 
     });
   const all = Array.from({ length: 40 }, (_, n) => beat(n));
   await capture.record(...all.map(later));
-  const { background } = capture.engine.requests.listRequests('', 10);
+  const { background } = capture.engine.requests.listRequests(allRequests, 10);
   expect(background).toMatchObject([{ label: 'report_state', count: 40, periodMicros: undefined }]);
 });

@@ -24,6 +24,7 @@ import { importFixtures } from '../../../support/importedFixtures';
 import { call, cast, failureText, record, reply, seconds } from '../../../support/records';
 import { toldMessages } from '../../../support/toldMessages';
 import { messageRows } from '../../../support/messageRows';
+import { allRequests } from '../../../../src/protocol/requests';
 
 const fixtures = importFixtures(['boot', 'failures']);
 const boot = fixtures.named('boot');
@@ -101,7 +102,7 @@ describe.each(['boot', 'failures'])('an excerpt of all of %s', name => {
 
 describe('an excerpt of a request', () => {
   const request = () => {
-    const [found] = boot.engine.requests.listRequests('build server', 1).requests;
+    const [found] = boot.engine.requests.listRequests({ ...allRequests, words: 'build server' }, 1).requests;
     if (!found) throw new Error('no server is built');
     return found;
   };
@@ -125,7 +126,7 @@ describe('an excerpt of a request', () => {
 
   test('has the same tree of the request, and no other request', async () => {
     await excerpt(boot.database, { request: request().id }, ({ engine }) => {
-      const { requests } = engine.requests.listRequests('', 10);
+      const { requests } = engine.requests.listRequests(allRequests, 10);
       expect(requests).toEqual([{ ...request(), firstMessageId: 1 }]);
       const tree = (each: Engine) =>
         each.requests
@@ -209,7 +210,7 @@ test('a filter selects the spans of its rows, and a part of a request is counted
     expect(looks(allRows(engine))).toEqual(
       looks(allRows(boot.engine).filter(row => spans.has(row.spanId))),
     );
-    for (const { id, spanCount } of engine.requests.listRequests('', 100).requests) {
+    for (const { id, spanCount } of engine.requests.listRequests(allRequests, 100).requests) {
       expect(engine.requests.readRequest(id)?.spans).toHaveLength(spanCount);
     }
   });

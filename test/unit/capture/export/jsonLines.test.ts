@@ -9,6 +9,7 @@ import { recordedCapture } from '../../../support/captures';
 import type { Imported } from '../../../support/importedFixtures';
 import { importFixtures } from '../../../support/importedFixtures';
 import { call, cast, notification, record, reply, seconds } from '../../../support/records';
+import { allRequests } from '../../../../src/protocol/requests';
 
 const fixtures = importFixtures(['boot', 'failures']);
 const boot = fixtures.named('boot');
@@ -90,7 +91,7 @@ test('a notification has its payload', () => {
 });
 
 test('a selection has only its own lines, complete', () => {
-  const [request] = boot.engine.requests.listRequests('build server', 1).requests;
+  const [request] = boot.engine.requests.listRequests({ ...allRequests, words: 'build server' }, 1).requests;
   const selected = linesOf(boot, { request: request?.id ?? '' });
   expect(selected).toHaveLength(50);
   const all = new Map(linesOf(boot).map(line => [line.id, line]));

@@ -2,11 +2,12 @@
 import { expect, test } from 'vitest';
 import { exportMermaid } from '../../../../src/capture/export/mermaidExport';
 import { importFixtures } from '../../../support/importedFixtures';
+import { allRequests } from '../../../../src/protocol/requests';
 
 const boot = importFixtures(['boot']).named('boot');
 
 test('a request is exported with its name, its lanes in their order, and its messages', () => {
-  const [request] = boot.engine.requests.listRequests('build server', 1).requests;
+  const [request] = boot.engine.requests.listRequests({ ...allRequests, words: 'build server' }, 1).requests;
   const id = request?.id ?? '';
   const lines = exportMermaid(boot.database, { request: id }).text.split('\n');
   expect(lines.slice(0, 5)).toEqual([

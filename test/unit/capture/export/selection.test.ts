@@ -7,6 +7,7 @@ import type { RowFilter } from '../../../../src/protocol/filters';
 import { importFixtures } from '../../../support/importedFixtures';
 import { toldMessages } from '../../../support/toldMessages';
 import { messageRows } from '../../../support/messageRows';
+import { allRequests } from '../../../../src/protocol/requests';
 
 const capture = importFixtures(['failures']).named('failures');
 
@@ -64,7 +65,7 @@ test.each<[string, () => Partial<RowFilter>]>([
 });
 
 test('a request is selected with all of its parts', () => {
-  const [request] = capture.engine.requests.listRequests('', 1).requests;
+  const [request] = capture.engine.requests.listRequests(allRequests, 1).requests;
   const { spanCount } = chosen({ request: request?.id ?? '' });
   const { spans = [] } = capture.engine.requests.readRequest(request?.id ?? '') ?? {};
   expect(spanCount).toBe(spans.length + spans.filter(({ secondForm }) => secondForm).length);
@@ -84,7 +85,7 @@ test('both ends of a range of time are included', () => {
 });
 
 test('a message is selected only when all conditions hold', () => {
-  const [request] = capture.engine.requests.listRequests('', 1).requests;
+  const [request] = capture.engine.requests.listRequests(allRequests, 1).requests;
   const id = request?.id ?? '';
   const foreign = rows().find(row => row.requestId === undefined)?.messageId ?? 0;
   expect(chosen({ request: id, messageIds: [foreign] }).messageCount).toBe(0);

@@ -9,13 +9,14 @@ import type { Imported } from '../../../support/importedFixtures';
 import { importFixtures } from '../../../support/importedFixtures';
 import { call, cast, failureText, record, reply, seconds } from '../../../support/records';
 import { messageRows } from '../../../support/messageRows';
+import { allRequests } from '../../../../src/protocol/requests';
 
 const fixtures = importFixtures(['boot', 'failures']);
 const boot = fixtures.named('boot');
 const failures = fixtures.named('failures');
 
 const bootRequest = () => {
-  const found = boot.engine.requests.listRequests('build server', 10).requests[0];
+  const found = boot.engine.requests.listRequests({ ...allRequests, words: 'build server' }, 10).requests[0];
   const request = found && boot.engine.requests.readRequest(found.id);
   if (!request) throw new Error('no server is built');
   return request;
@@ -98,7 +99,7 @@ describe('the boot of a server', () => {
 describe('the cause of a span', () => {
   test('is the parent in the tree', () => {
     const tree = boot.engine.requests
-      .listRequests('', 500)
+      .listRequests(allRequests, 500)
       .requests.flatMap(({ id }) => boot.engine.requests.readRequest(id)?.spans ?? []);
     expect(tree.some(({ guess }) => guess !== undefined)).toBe(true);
     for (const { spanId, parentId, guess } of tree) {
@@ -134,7 +135,7 @@ describe('the cause of a span', () => {
 });
 
 test('each user’s request is in the list, newest first, with its errors', () => {
-  const { requests, totalCount } = failures.engine.requests.listRequests('', 500);
+  const { requests, totalCount } = failures.engine.requests.listRequests(allRequests, 500);
   expect(requests).toHaveLength(totalCount);
   const starts = requests.map(({ firstMessageId }) => firstMessageId);
   expect(starts).toEqual(starts.toSorted((a, b) => b - a));
@@ -148,14 +149,14 @@ test('each user’s request is in the list, newest first, with its errors', () =
 });
 
 test('a request lasts until its caller gives up waiting', () => {
-  const { requests } = failures.engine.requests.listRequests('show console log', 10);
+  const { requests } = failures.engine.requests.listRequests({ ...allRequests, words: 'show console log' }, 10);
   const { firstAtMicros = 0, lastAtMicros = 0 } = requests.find(each => each.errorCount > 0) ?? {};
   expect((lastAtMicros - firstAtMicros) / 1e6).toBeCloseTo(60, 0);
 });
 
 test('background work of services is not a request, and has its period', async () => {
   const idle = await importedFixture('idle', fixtures.folder);
-  const { requests, background } = idle.engine.requests.listRequests('', 500);
+  const { requests, background } = idle.engine.requests.listRequests(allRequests, 500);
   expect(requests).toEqual([]);
   const saved = background.find(({ label }) => label === 'Service.save');
   expect((saved?.periodMicros ?? 0) / 1e6).toBeCloseTo(10, 0);
@@ -287,10 +288,10 @@ describe('a stack that heat makes', () => {
 
 test('words find requests by name and id', () => {
   const { engine } = boot;
-  const [found] = engine.requests.listRequests('NOVA build', 10).requests;
+  const [found] = engine.requests.listRequests({ ...allRequests, words: 'NOVA build' }, 10).requests;
   expect(found?.name).toBe('nova: build server');
-  expect(engine.requests.listRequests(found?.id.slice(0, 12) ?? '', 10).requests).toEqual([found]);
-  expect(engine.requests.listRequests('nothing of the kind', 10)).toMatchObject({
+  expect(engine.requests.listRequests({ ...allRequests, words: found?.id.slice(0, 12) ?? '' }, 10).requests).toEqual([found]);
+  expect(engine.requests.listRequests({ ...allRequests, words: 'nothing of the kind' }, 10)).toMatchObject({
     requests: [],
     totalCount: 0,
   });
@@ -460,7 +461,7 @@ describe('a search', () => {
   });
 
   test('leads from a request id to the request first', async () => {
-    const [request] = failures.engine.requests.listRequests('', 1).requests;
+    const [request] = failures.engine.requests.listRequests(allRequests, 1).requests;
     const [place] = await failures.engine.find.findPlaces(` ${request?.id} `);
     expect(place).toMatchObject({ kind: 'request', requestId: request?.id });
   });
