@@ -9,7 +9,8 @@ import { writeTraffic } from '../support/traffic';
 
 const records = 200_000;
 const rounds = 3;
-const maskingRounds = 6;
+const maskingRecords = 20_000;
+const maskingRounds = 24;
 
 /**
  * Measures records per second of a file, stored and readable, against reading and parsing its JSON
@@ -37,27 +38,30 @@ export async function benchImport(folder: string): Promise<Figure[]> {
       ratio: median(ratios).toFixed(2),
       aim: '≥ 0.5',
     },
-    await maskingFigure(file, folder),
+    await maskingFigure(folder),
   ];
 }
 
-/** Measures which part of the time of an import goes to masking, as processor time. */
-async function maskingFigure(file: string, folder: string): Promise<Figure> {
-  const shares: number[] = [];
+/**
+ * Measures which part of the time of an import goes to masking, as processor time. Other work on the machine
+ * only ever adds to that time, so that the shortest of many short imports says most.
+ */
+async function maskingFigure(folder: string): Promise<Figure> {
+  const file = path.join(folder, 'masking.ndjson');
+  await writeTraffic(file, maskingRecords);
+  const shortest = { kept: Infinity, masked: Infinity };
   for (let round = 0; round < maskingRounds; round++) {
-    // The first of the two imports has the smaller heap, so they take turns in being first.
-    const seconds = new Map<boolean, number>();
-    for (const keepsSecrets of round % 2 === 0 ? [true, false] : [false, true]) {
-      seconds.set(keepsSecrets, await recordingSeconds(file, folder, keepsSecrets));
+    for (const name of ['kept', 'masked'] as const) {
+      const seconds = await recordingSeconds(file, folder, name === 'kept');
+      shortest[name] = Math.min(shortest[name], seconds);
     }
-    const [kept = NaN, masked = NaN] = [seconds.get(true), seconds.get(false)];
-    shares.push((masked - kept) / masked);
   }
+  const share = (shortest.masked - shortest.kept) / shortest.masked;
   return {
     what: 'masking, as a part of an import',
-    value: `${(100 * median(shares)).toFixed(0)} %`,
+    value: `${(100 * share).toFixed(0)} %`,
     comparedWith: 'the same import with secrets kept',
-    ratio: median(shares).toFixed(3),
+    ratio: share.toFixed(3),
     aim: '≤ 0.14',
   };
 }
