@@ -123,6 +123,8 @@ function namerAmong(
   values: readonly JsonValue[],
   secrets: NamedSecrets,
 ): number | undefined {
+  // Hardly any mapping names a secret, and most messages have many small ones.
+  if (!values.some(value => secrets.nameIn(value) !== undefined)) return undefined;
   const namers = [...names.keys()].filter(
     at =>
       secrets.nameIn(values[at]) !== undefined &&
