@@ -34,6 +34,7 @@ export const layers = {
     ...basics,
     'src/core/amqp',
     'src/core/pairing',
+    'src/core/requests',
     'src/core/filter',
     'src/protocol/actions',
     'src/protocol/code',
@@ -311,6 +312,7 @@ export const layers = {
     'src/engine/client.ts',
     'vscode',
     'node',
+    'valibot',
   ],
   'src/host/code': [
     ...basics,
@@ -351,6 +353,7 @@ export const layers = {
   ],
   'src/host/requests': [
     ...basics,
+    'src/core/oslo',
     'src/protocol',
     'src/protocol/actions',
     'src/host',

@@ -140,7 +140,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
     }),
   );
   const services = new ServicesView(diagrams);
-  const requests = new RequestsView(diagrams);
+  const requests = new RequestsView(diagrams, states);
   const catalog = new CaptureCatalog(captures, storage, recent, startEngine);
   const capturesView = new CapturesView(catalog, captures, recent, log);
   const restorer = new TracingRestorer(profiles, questions);

@@ -16,12 +16,12 @@ export class ContextKeys extends Disposable {
   constructor(
     private readonly connections: Connections,
     private readonly diagrams: DiagramEditors,
-    private readonly requests: Pick<RequestsView, 'filter' | 'onDidChangeFilter'>,
+    private readonly requests: Pick<RequestsView, 'query' | 'onDidChangeQuery'>,
     private readonly captures: Pick<OpenCaptures, 'list' | 'onDidChange'>,
   ) {
     super();
     this.register(connections.onDidChange(() => this.refresh()));
-    this.register(requests.onDidChangeFilter(() => this.refresh()));
+    this.register(requests.onDidChangeQuery(() => this.refresh()));
     this.register(captures.onDidChange(() => this.refresh()));
     this.register(diagrams.onDidChangeActive(session => this.follow(session)));
     this.follow(diagrams.active);
@@ -39,7 +39,8 @@ export class ContextKeys extends Disposable {
     this.set(contextKeys.hasDiagram, active !== undefined);
     this.set(contextKeys.isLive, active?.isLive ?? false);
     this.set(contextKeys.hasHiddenServices, (active?.hiddenLanes.length ?? 0) > 0);
-    this.set(contextKeys.hasRequestFilter, this.requests.filter !== '');
+    const { words, isFailedOnly } = this.requests.query;
+    this.set(contextKeys.hasRequestFilter, words !== '' || isFailedOnly);
   }
 
   /** Reports only changes to VS Code: a status arrives several times a second. */

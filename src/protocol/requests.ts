@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { MessageKind, SpanState } from '../core/pairing/entities';
+import type { Subject } from '../core/requests/subject';
 import type { SentTime } from '../core/text/sentTime';
 import type { Contract } from './rpc';
 import type { FieldsOf } from './schemas';
@@ -11,6 +12,8 @@ export interface RequestSummary {
   readonly id: string;
   /** Project and operation, by its first spans: `nova: build server`. */
   readonly name: string;
+  /** The server, volume, port or stack that the span behind its name is about. */
+  readonly subject: Subject;
   /** Time of its first message; microseconds since the epoch. */
   readonly firstAtMicros: number;
   readonly lastAtMicros: number;
@@ -42,7 +45,7 @@ export type RequestOrder = (typeof requestOrders)[number];
 
 /** The requests that a list holds, and their order. */
 export interface RequestQuery {
-  /** Words that must all occur in name or ids; `''` for all requests. */
+  /** Words that must all occur in name, id or subject; `''` for all requests. */
   readonly words: string;
   readonly isFailedOnly: boolean;
   /** Equal ones are the newest first. A request without a duration is not longer than any other. */

@@ -37,6 +37,7 @@ export const requestSpan = (
 export const requestDetails = (spans: readonly RequestSpan[]): RequestDetails => ({
   id: 'req-a02ad91e-6f1d-4f0a-9a53-0c7d5e7b1a10',
   name: 'nova: build server',
+  subject: { name: 'web-1', id: undefined },
   firstAtMicros: startMicros,
   lastAtMicros: startMicros + 1_000,
   isReadLater: false,

@@ -99,3 +99,24 @@ test('each fault of a capture is listed with its reason, and leads to its row', 
   }
   await workbench.screenshot('problems-row');
 });
+
+test('the Requests view lists failed requests alone, and the longest first', async () => {
+  const requests = workbench.treeRow(/ · \d+ spans? · /);
+  const words = workbench.page.locator('.sidebar .message');
+  await workbench.runCommand('RPC Scope: Toggle Failed Requests Only');
+  await words.getByText('Failed requests:').waitFor();
+  const count = await requests.count();
+  expect(count).toBeGreaterThan(1);
+  expect(await requests.filter({ hasText: / · \d+ errors? · / }).count()).toBe(count);
+  await workbench.runCommand('RPC Scope: Sort Requests…', () =>
+    workbench.choose('Sort Requests', 'Longest first'),
+  );
+  await words.getByText('Failed requests, longest first:').waitFor();
+  await workbench.screenshot('requests-failed');
+  await workbench.untilStateIsSaved('"order":"longest"');
+  await workbench.reload();
+  await words.getByText('Failed requests, longest first:').waitFor();
+  await workbench.runCommand('RPC Scope: Clear Request Filter');
+  await words.getByText('Requests, longest first:').waitFor();
+  await expect.poll(() => requests.count()).toBeGreaterThan(count);
+});

@@ -1,10 +1,13 @@
 /** Reads the list of requests, and single requests as trees. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { FirstSpan } from '../../core/requests/operationName';
-import { operationName } from '../../core/requests/operationName';
+import { namingSpan, operationName } from '../../core/requests/operationName';
 import type { Parent } from '../../core/requests/parents';
 import { parentsOf } from '../../core/requests/parents';
-import { boolean, integer, text } from '../../node/sql/columns';
+import type { Subject } from '../../core/requests/subject';
+import { subjectOf, unknownSubject } from '../../core/requests/subject';
+import { BoundedMap } from '../../core/base/boundedMap';
+import { boolean, integer, text, textOrBytes } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { rowOf, rowsOf, valueOf, valuesOf } from '../../node/sql/statements';
 import type {
@@ -18,6 +21,7 @@ import type {
 import { maxCauses, maxRequestSpans } from '../../protocol/requests';
 import { lookedUpString, messageKind, stringOf } from '../tables/codes';
 import { readBackgroundWork } from './backgroundWork';
+import { innerMessage } from './innerMessage';
 import { RequestPartReader } from './requestParts';
 import { requestTree } from './requestTree';
 
@@ -25,6 +29,9 @@ import { requestTree } from './requestTree';
 const namingSpans = 24;
 /** Number of the first requests in the order that a search by words reads. */
 const searchedRequests = 10_000;
+
+/** Number of subjects that are remembered, so that a repeated search does not read their messages again. */
+const rememberedSubjects = 2 * searchedRequests;
 
 const groupShape = {
   groupId: integer,
@@ -62,8 +69,15 @@ const orderKeys: Readonly<Record<RequestOrder, string>> = {
   mostErrors: 'error_count DESC,',
 };
 
+interface FirstSpanRow extends FirstSpan {
+  readonly id: number;
+  readonly isReadLater: boolean;
+}
+
 export class RequestReader {
   private readonly parts: RequestPartReader;
+  /** Subjects by the ids of the spans that name them. */
+  private readonly subjects = new BoundedMap<number, Subject>(rememberedSubjects);
 
   constructor(private readonly database: DatabaseSync) {
     this.parts = new RequestPartReader(database);
@@ -85,10 +99,12 @@ export class RequestReader {
         background: query.isFailedOnly ? [] : readBackgroundWork(this.database),
       };
     }
-    const found = this.first(asked, query.order, searchedRequests).filter(({ name, id }) => {
-      const searched = `${name} ${id}`.toLowerCase();
-      return sought.every(word => searched.includes(word));
-    });
+    const found = this.first(asked, query.order, searchedRequests).filter(
+      ({ name, id, subject }) => {
+        const searched = `${name} ${id} ${subject.name ?? ''} ${subject.id ?? ''}`.toLowerCase();
+        return sought.every(word => searched.includes(word));
+      },
+    );
     return { requests: found.slice(0, count), totalCount: found.length, background: [] };
   }
 
@@ -184,9 +200,11 @@ export class RequestReader {
   private summary(group: RowOf<typeof groupShape>): RequestSummary {
     const { id, groupId, firstAtMicros, lastAtMicros, spanCount, errorCount } = group;
     const firstSpans = this.firstSpans(groupId);
+    const named = namingSpan(firstSpans);
     return {
       id,
-      name: operationName(firstSpans),
+      name: operationName(named),
+      subject: named ? this.subject(named.id) : unknownSubject,
       isReadLater: firstSpans.some(({ isReadLater }) => isReadLater),
       firstAtMicros,
       lastAtMicros:
@@ -195,6 +213,21 @@ export class RequestReader {
       errorCount,
       firstMessageId: group.firstSpanId,
     };
+  }
+
+  private subject(spanId: number): Subject {
+    const known = this.subjects.get(spanId);
+    if (known) return known;
+    const content = valueOf(
+      this.database,
+      'SELECT content FROM body WHERE message_id = ?',
+      textOrBytes.optional(),
+      spanId,
+    );
+    const message = innerMessage(content);
+    const subject = message ? subjectOf(message) : unknownSubject;
+    this.subjects.set(spanId, subject);
+    return subject;
   }
 
   /** Returns the last moment until which callers waited without a reply; 0 when there is none. */
@@ -212,16 +245,17 @@ export class RequestReader {
     );
   }
 
-  private firstSpans(groupId: number): (FirstSpan & { isReadLater: boolean })[] {
+  private firstSpans(groupId: number): FirstSpanRow[] {
     return rowsOf(
       this.database,
-      `SELECT s.kind, ${stringOf('s.label_id')} AS label, ${stringOf('s.method_id')} AS method,
+      `SELECT s.id, s.kind, ${stringOf('s.label_id')} AS label, ${stringOf('s.method_id')} AS method,
          ${stringOf('m.exchange_id')} AS exchange, p.service, p.is_named,
          s.is_read_later
        FROM request r JOIN span s ON s.request_id = r.id JOIN message m ON m.id = s.id
        LEFT JOIN connection c ON c.id = s.caller_id LEFT JOIN process p ON p.id = c.process_id
        WHERE r.group_id = ? ORDER BY r.id <> r.group_id, s.id LIMIT ${namingSpans}`,
       {
+        id: integer,
         kind: messageKind,
         label: lookedUpString,
         method: text.optional(),
@@ -231,9 +265,10 @@ export class RequestReader {
         isReadLater: boolean,
       },
       groupId,
-    ).map(({ kind, label, method, exchange, service, isNamed, isReadLater }) => {
+    ).map(({ id, kind, label, method, exchange, service, isNamed, isReadLater }) => {
       const isRequest = kind === 'call' || kind === 'cast' || kind === 'fanout';
       return {
+        id,
         label,
         method,
         kind: isRequest ? 'request' : kind === 'notification' ? 'notification' : 'other',

@@ -50,16 +50,22 @@ const toldToAgents =
  * is no news for agents, or the first notification that something has started.
  *
  * @param spans first spans of the request, by time; spans with other request ids come last
+ * @returns `undefined` when there is no span
  */
-export function operationName(spans: readonly FirstSpan[]): string {
-  const named =
+export function namingSpan<Span extends FirstSpan>(spans: readonly Span[]): Span | undefined {
+  return (
     spans.find(span => operations.has(span.method ?? '')) ??
     spans.find(
       ({ kind, label, method }) =>
         label.endsWith('.start') || (kind === 'request' && !toldToAgents.test(method ?? '')),
     ) ??
     spans.find(({ kind }) => kind === 'notification') ??
-    spans[0];
+    spans[0]
+  );
+}
+
+/** @param named span that names the request, see {@link namingSpan} */
+export function operationName(named: FirstSpan | undefined): string {
   if (!named) return 'request';
   const operation = operations.get(named.method ?? '') ?? describeSpan(named);
   const project = projectOf(named);

@@ -1,11 +1,16 @@
 import type { Memento } from 'vscode';
+import * as v from 'valibot';
 import { isJsonObject } from '../../core/base/json';
+import type { RequestQuery } from '../../protocol/requests';
+import { allRequests, requestQuerySchema } from '../../protocol/requests';
 
 /** State of each capture's diagram, kept in the workspace's state. */
 export interface DiagramState {
   readonly hiddenLanes: readonly string[];
   /** The webview's own state: JSON of which only {@link DiagramStates.filterOf} reads a part. */
   readonly uiState: string | undefined;
+  /** The requests that the Requests view lists. */
+  readonly requestQuery: RequestQuery;
 }
 
 const stateKey = 'diagramStates';
@@ -16,7 +21,9 @@ export class DiagramStates {
   constructor(private readonly memento: Pick<Memento, 'get' | 'update'>) {}
 
   get(capturePath: string): DiagramState {
-    return this.entries().find(([path]) => path === capturePath)?.[1] ?? untouched;
+    const stored = this.entries().find(([path]) => path === capturePath)?.[1];
+    const query = v.safeParse(requestQuerySchema, stored?.requestQuery);
+    return { ...untouched, ...stored, requestQuery: query.success ? query.output : allRequests };
   }
 
   /** @returns the text of the filter box; `''` when there is none */
@@ -36,9 +43,16 @@ export class DiagramStates {
     await this.memento.update(stateKey, [[capturePath, changed], ...others].slice(0, keptStates));
   }
 
-  private entries(): readonly (readonly [string, DiagramState])[] {
-    return this.memento.get<readonly (readonly [string, DiagramState])[]>(stateKey, []);
+  private entries(): readonly StoredEntry[] {
+    return this.memento.get<readonly StoredEntry[]>(stateKey, []);
   }
 }
 
-const untouched: DiagramState = { hiddenLanes: [], uiState: undefined };
+/** The state may be one of an older version, which knew less. */
+type StoredEntry = readonly [capturePath: string, state: Partial<DiagramState>];
+
+const untouched: DiagramState = {
+  hiddenLanes: [],
+  uiState: undefined,
+  requestQuery: allRequests,
+};

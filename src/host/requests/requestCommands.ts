@@ -4,6 +4,9 @@ import type { MessageRef, RequestRef } from '../../protocol/actions/arguments';
 import { views } from '../../protocol/actions/conditions';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
 import { copyWithNotice } from '../actions/showProblem';
+import type { RequestQuery } from '../../protocol/requests';
+import { requestOrders } from '../../protocol/requests';
+import { orderTitles } from './requestNodes';
 import type { RequestsView } from './requestsView';
 import { endWithNotice } from '../actions/endWithNotice';
 import type { HostHandlers } from '../../protocol/actions/actions';
@@ -27,8 +30,10 @@ export function requestCommands({ diagrams, requests }: RequestDependencies) {
       show({ type: 'revealMessage', messageId: messageIdOf(ref, requests) });
     },
     copyListedRequestId: ref => copyWithNotice(requestIdOf(ref, requests)),
-    filterRequests: () => askFilter(requests),
-    clearRequestFilter: () => requests.setFilter(''),
+    filterRequests: () => askWords(requests),
+    sortRequests: () => askOrder(requests),
+    toggleFailedRequests: () => requests.ask({ isFailedOnly: !requests.query.isFailedOnly }),
+    clearRequestFilter: () => requests.ask({ words: '', isFailedOnly: false }),
     showMoreRequests: () => requests.showMore(),
   } satisfies Partial<HostHandlers>;
 }
@@ -45,14 +50,28 @@ function messageIdOf(ref: MessageRef | undefined, { selected }: RequestsView): n
   return endWithNotice('Select background work in the Requests view first.');
 }
 
-async function askFilter(requests: RequestsView): Promise<void> {
-  const text = await window.showInputBox({
+async function askWords(requests: RequestsView): Promise<void> {
+  const words = await window.showInputBox({
     title: 'Filter Requests',
-    prompt: 'Words that a request must have in its name or ids. Leave empty to list all.',
+    prompt: 'Words to match in the name, ID or resource of a request. Leave empty to show all.',
     placeHolder: 'nova build',
-    value: requests.filter,
+    value: requests.query.words,
   });
-  if (text === undefined) return;
-  requests.setFilter(text);
+  if (words !== undefined) await askInView(requests, { words: words.trim() });
+}
+
+async function askOrder(requests: RequestsView): Promise<void> {
+  const current = requests.query.order;
+  const items = requestOrders.map(order => ({
+    label: orderTitles[order],
+    description: order === current ? 'current' : '',
+    order,
+  }));
+  const picked = await window.showQuickPick(items, { title: 'Sort Requests' });
+  if (picked) await askInView(requests, { order: picked.order });
+}
+
+async function askInView(requests: RequestsView, change: Partial<RequestQuery>): Promise<void> {
+  await requests.ask(change);
   await vscodeCommands.executeCommand(`${views.requests}.focus`);
 }

@@ -1,7 +1,14 @@
 /** Rows of the Requests view and their texts, as data. */
 
+import { uuid } from '../../core/oslo/names';
 import { printable } from '../../core/base/printable';
-import type { BackgroundWork, RequestList, RequestSummary } from '../../protocol/requests';
+import type {
+  BackgroundWork,
+  RequestList,
+  RequestOrder,
+  RequestQuery,
+  RequestSummary,
+} from '../../protocol/requests';
 import type { MessageRef, RequestRef } from '../../protocol/actions/arguments';
 import { formatCount, formatDuration, plural } from '../../core/text/amounts';
 import { formatClockSeconds, formatDateAndClock } from '../../core/text/times';
@@ -68,7 +75,7 @@ export function labelOf(node: RequestsNode): string {
     case 'more':
       return node.canGrow
         ? `Show more (${formatCount(node.hiddenCount)})`
-        : `${formatCount(node.hiddenCount)} older ones: filter to find them`;
+        : `${formatCount(node.hiddenCount)} more: filter to find them`;
     case 'background':
       return 'Background work';
     case 'trouble':
@@ -93,20 +100,47 @@ export function descriptionOf(node: RequestsNode): string {
 export function tooltipOf(node: RequestsNode): readonly string[] {
   const row = [labelOf(node), descriptionOf(node)].filter(Boolean).join(' · ');
   if (node.kind !== 'request') return [row];
-  const { id, firstAtMicros, lastAtMicros, isReadLater } = node.request;
-  if (isReadLater) return [row, printable(id), `Read: ${formatDateAndClock(firstAtMicros)}`];
+  const { id, subject, firstAtMicros, lastAtMicros, isReadLater } = node.request;
+  const ids = [
+    ...(subject.id === undefined ? [] : [`About: ${printable(subject.id)}`]),
+    printable(id),
+  ];
+  if (isReadLater) return [row, ...ids, `Read: ${formatDateAndClock(firstAtMicros)}`];
   return [
     row,
-    printable(id),
+    ...ids,
     `Start: ${formatDateAndClock(firstAtMicros)}`,
     `End: ${formatDateAndClock(lastAtMicros)}`,
   ];
 }
 
-/** `1.9 s · 50 spans · 2 errors · 14:03:07` */
+/** The first part of a UUID; ids of other forms are shown whole. */
+const shortId = (id: string | undefined): string | undefined =>
+  id !== undefined && uuid.test(id) ? `${id.slice(0, 8)}…` : id;
+
+export const orderTitles: Readonly<Record<RequestOrder, string>> = {
+  newest: 'Newest first',
+  longest: 'Longest first',
+  mostErrors: 'Most errors first',
+};
+
+/** Tells which requests are listed; `''` for all of them in the usual order. */
+export function queryWords({ words, isFailedOnly, order }: RequestQuery, isEmpty: boolean): string {
+  if (isEmpty && words !== '') {
+    return `No ${isFailedOnly ? 'failed request' : 'request'} has "${words}" in its name, ID or resource.`;
+  }
+  if (isEmpty && isFailedOnly) return 'No request has failed.';
+  if (words === '' && !isFailedOnly && order === 'newest') return '';
+  const which = `${isFailedOnly ? 'Failed requests' : 'Requests'}${words === '' ? '' : ` with "${words}"`}`;
+  return `${which}${order === 'newest' ? '' : `, ${orderTitles[order].toLowerCase()}`}:`;
+}
+
+/** `web-1 · 1.9 s · 50 spans · 2 errors · 14:03:07` */
 function requestWords(request: RequestSummary): string {
-  const { firstAtMicros, lastAtMicros, isReadLater, spanCount, errorCount } = request;
+  const { subject, firstAtMicros, lastAtMicros, isReadLater, spanCount, errorCount } = request;
+  const about = subject.name ?? shortId(subject.id);
   return [
+    ...(about === undefined ? [] : [printable(about)]),
     ...(isReadLater ? [] : [formatDuration(lastAtMicros - firstAtMicros)]),
     plural(spanCount, 'span'),
     ...(errorCount > 0 ? [plural(errorCount, 'error')] : []),

@@ -5,27 +5,33 @@ import type { IDisposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import type { CaptureSession } from '../captures/captureSession';
 import { nameOf } from '../captures/captureTreeItems';
+import type { DiagramStates } from '../captures/diagramStates';
 import { views } from '../../protocol/actions/conditions';
+import type { RequestQuery } from '../../protocol/requests';
+import { allRequests } from '../../protocol/requests';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
 import { problemOf } from '../errors';
 import { requestsItem } from './requestItems';
 import type { RequestsNode } from './requestNodes';
-import { requestsNodes } from './requestNodes';
+import { queryWords, requestsNodes } from './requestNodes';
 
 /** Shortest time between two readings: a row that is redrawn under a click loses the click. */
 const refreshEveryMillis = 2_000;
 const firstCount = 200;
 
-/** The view of the active diagram's requests, newest first, and of background work. */
+/**
+ * The view of the active diagram's requests, and of background work. Each capture has its own choice and
+ * order of requests.
+ */
 export class RequestsView extends Disposable implements TreeDataProvider<RequestsNode> {
   private readonly changed = this.register(new EventEmitter<undefined>());
   readonly onDidChangeTreeData: Event<undefined> = this.changed.event;
-  private readonly filtered = this.register(new Emitter<undefined>());
-  readonly onDidChangeFilter = this.filtered.event;
+  private readonly queried = this.register(new Emitter<undefined>());
+  /** Fires when {@link query} has changed for the active diagram. */
+  readonly onDidChangeQuery = this.queried.event;
   private readonly listening = this.register(new DisposableHolder<IDisposable>());
   private readonly tree: TreeView<RequestsNode>;
 
-  private filterText = '';
   private count = firstCount;
   /** The newest reading of the active diagram's requests; results of older ones are dropped. */
   private reading: Promise<readonly RequestsNode[]> | undefined;
@@ -37,7 +43,11 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
   private shown = '';
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly diagrams: DiagramEditors) {
+  /** @param states remembers the query of each capture */
+  constructor(
+    private readonly diagrams: DiagramEditors,
+    private readonly states: DiagramStates,
+  ) {
     super();
     this.tree = this.register(
       window.createTreeView(views.requests, { treeDataProvider: this, showCollapseAll: true }),
@@ -65,16 +75,18 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
     return this.tree.selection[0];
   }
 
-  /** Words that a listed request must have in its name or ids; `''` lists all. */
-  get filter(): string {
-    return this.filterText;
+  /** The requests that are listed of the active diagram. */
+  get query(): RequestQuery {
+    const { active } = this.diagrams;
+    return active ? this.states.get(active.path).requestQuery : allRequests;
   }
 
-  setFilter(text: string): void {
-    const trimmed = text.trim();
-    if (trimmed === this.filterText) return;
-    this.filterText = trimmed;
-    this.filtered.fire(undefined);
+  /** Changes {@link query}; does nothing while no diagram is open. */
+  async ask(change: Partial<RequestQuery>): Promise<void> {
+    const { active } = this.diagrams;
+    if (!active) return;
+    await this.states.update(active.path, { requestQuery: { ...this.query, ...change } });
+    this.queried.fire(undefined);
     this.startOver();
   }
 
@@ -139,7 +151,7 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
     if (!session) return [];
     const { count } = this;
     try {
-      return requestsNodes(await session.api.requests.listRequests(this.filterText, count), count);
+      return requestsNodes(await session.api.requests.listRequests(this.query, count), count);
     } catch (error) {
       const name = session.status?.name ?? nameOf({ title: '', path: session.path });
       const { sentence } = problemOf(error, { name });
@@ -147,16 +159,10 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
     }
   }
 
-  /** Shows the capture's name beside the title, and the filter above the tree. */
+  /** Shows the capture's name beside the title, and the query above the tree. */
   private describe(): void {
     const { active } = this.diagrams;
     this.tree.description = active?.status?.name ?? '';
-    this.tree.message = active && this.filterText !== '' ? this.filterWords() : '';
-  }
-
-  private filterWords(): string {
-    return this.isEmpty
-      ? `No request has "${this.filterText}" in its name or id.`
-      : `Requests with "${this.filterText}":`;
+    this.tree.message = queryWords(this.query, this.isEmpty);
   }
 }

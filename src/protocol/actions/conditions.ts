@@ -22,7 +22,7 @@ export const contextKeys = {
   isLive: 'rpcscope.diagramIsLive',
   /** The active diagram hides a service. */
   hasHiddenServices: 'rpcscope.hasHiddenServices',
-  /** The Requests view lists only the requests with certain words. */
+  /** The Requests view lists only the requests with certain words, or only failed ones. */
   hasRequestFilter: 'rpcscope.hasRequestFilter',
 } as const;
 

@@ -12,6 +12,24 @@ export const requestActions = defineActions({
     palette: contextKeys.hasDiagram,
     menus: [inTitleOf('requests', 'navigation@1', contextKeys.hasDiagram)],
   },
+  sortRequests: {
+    id: 'rpcscope.requests.sort',
+    title: 'Sort Requests…',
+    icon: 'sort-precedence',
+    runsIn: 'host',
+    takes: 'nothing',
+    palette: contextKeys.hasDiagram,
+    menus: [inTitleOf('requests', 'navigation@2', contextKeys.hasDiagram)],
+  },
+  toggleFailedRequests: {
+    id: 'rpcscope.requests.toggleFailed',
+    title: 'Toggle Failed Requests Only',
+    icon: 'error',
+    runsIn: 'host',
+    takes: 'nothing',
+    palette: contextKeys.hasDiagram,
+    menus: [inTitleOf('requests', 'navigation@3', contextKeys.hasDiagram)],
+  },
   openRequest: {
     id: 'rpcscope.requests.open',
     title: 'Show Request',
@@ -58,7 +76,7 @@ export const requestActions = defineActions({
     runsIn: 'host',
     takes: 'nothing',
     palette: contextKeys.hasRequestFilter,
-    menus: [inTitleOf('requests', 'navigation@2', contextKeys.hasRequestFilter)],
+    menus: [inTitleOf('requests', 'navigation@4', contextKeys.hasRequestFilter)],
   },
   showMoreRequests: {
     id: 'rpcscope.requests.showMore',

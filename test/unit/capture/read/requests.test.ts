@@ -9,14 +9,16 @@ import type { Imported } from '../../../support/importedFixtures';
 import { importFixtures } from '../../../support/importedFixtures';
 import { call, cast, failureText, record, reply, seconds } from '../../../support/records';
 import { messageRows } from '../../../support/messageRows';
-import { allRequests } from '../../../../src/protocol/requests';
+import type { RequestOrder, RequestQuery, RequestSummary } from '../../../../src/protocol/requests';
+import { allRequests, requestOrders } from '../../../../src/protocol/requests';
 
 const fixtures = importFixtures(['boot', 'failures']);
 const boot = fixtures.named('boot');
 const failures = fixtures.named('failures');
 
 const bootRequest = () => {
-  const found = boot.engine.requests.listRequests({ ...allRequests, words: 'build server' }, 10).requests[0];
+  const found = boot.engine.requests.listRequests({ ...allRequests, words: 'build server' }, 10)
+    .requests[0];
   const request = found && boot.engine.requests.readRequest(found.id);
   if (!request) throw new Error('no server is built');
   return request;
@@ -96,6 +98,57 @@ describe('the boot of a server', () => {
   });
 });
 
+describe('the list of requests', () => {
+  const list = (query: Partial<RequestQuery>, count = 500) =>
+    failures.engine.requests.listRequests({ ...allRequests, ...query }, count);
+
+  test('is ordered by time, by duration or by errors', () => {
+    const all = list({}).requests;
+    expect(all.length).toBeGreaterThan(5);
+    const keyOf: Readonly<Record<RequestOrder, (request: RequestSummary) => number>> = {
+      newest: ({ firstMessageId }) => firstMessageId,
+      longest: ({ firstAtMicros, lastAtMicros }) => lastAtMicros - firstAtMicros,
+      mostErrors: ({ errorCount }) => errorCount,
+    };
+    for (const order of requestOrders) {
+      const { requests, totalCount } = list({ order });
+      const sorted = all.toSorted(
+        (a, b) => keyOf[order](b) - keyOf[order](a) || b.firstMessageId - a.firstMessageId,
+      );
+      expect(requests, order).toEqual(sorted);
+      expect(list({ order }, 3), order).toEqual({
+        ...list({ order }),
+        requests: sorted.slice(0, 3),
+        totalCount,
+      });
+    }
+  });
+
+  test('has only the failed ones, without background work, when asked so', () => {
+    const failed = list({}).requests.filter(({ errorCount }) => errorCount > 0);
+    expect(failed.length).toBeGreaterThan(0);
+    expect(list({ isFailedOnly: true })).toEqual({
+      requests: failed,
+      totalCount: failed.length,
+      background: [],
+    });
+  });
+
+  test('is searched by words in the name and the id of what a request is about', () => {
+    const { requests } = boot.engine.requests.listRequests(
+      { ...allRequests, words: 'build server' },
+      10,
+    );
+    const subject = requests[0]?.subject;
+    expect(subject?.name).toMatch(/./);
+    expect(subject?.id).toMatch(/^[0-9a-f-]{36}$/);
+    for (const words of [subject?.name ?? '?', `${subject?.id ?? '?'} build`]) {
+      const found = boot.engine.requests.listRequests({ ...allRequests, words }, 100).requests;
+      expect(found.map(({ id }) => id)).toContain(requests[0]?.id);
+    }
+  });
+});
+
 describe('the cause of a span', () => {
   test('is the parent in the tree', () => {
     const tree = boot.engine.requests
@@ -149,7 +202,10 @@ test('each user’s request is in the list, newest first, with its errors', () =
 });
 
 test('a request lasts until its caller gives up waiting', () => {
-  const { requests } = failures.engine.requests.listRequests({ ...allRequests, words: 'show console log' }, 10);
+  const { requests } = failures.engine.requests.listRequests(
+    { ...allRequests, words: 'show console log' },
+    10,
+  );
   const { firstAtMicros = 0, lastAtMicros = 0 } = requests.find(each => each.errorCount > 0) ?? {};
   expect((lastAtMicros - firstAtMicros) / 1e6).toBeCloseTo(60, 0);
 });
@@ -288,10 +344,18 @@ describe('a stack that heat makes', () => {
 
 test('words find requests by name and id', () => {
   const { engine } = boot;
-  const [found] = engine.requests.listRequests({ ...allRequests, words: 'NOVA build' }, 10).requests;
+  const [found] = engine.requests.listRequests(
+    { ...allRequests, words: 'NOVA build' },
+    10,
+  ).requests;
   expect(found?.name).toBe('nova: build server');
-  expect(engine.requests.listRequests({ ...allRequests, words: found?.id.slice(0, 12) ?? '' }, 10).requests).toEqual([found]);
-  expect(engine.requests.listRequests({ ...allRequests, words: 'nothing of the kind' }, 10)).toMatchObject({
+  expect(
+    engine.requests.listRequests({ ...allRequests, words: found?.id.slice(0, 12) ?? '' }, 10)
+      .requests,
+  ).toEqual([found]);
+  expect(
+    engine.requests.listRequests({ ...allRequests, words: 'nothing of the kind' }, 10),
+  ).toMatchObject({
     requests: [],
     totalCount: 0,
   });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FirstSpan } from '../../../../src/core/requests/operationName';
-import { operationName } from '../../../../src/core/requests/operationName';
+import { namingSpan, operationName } from '../../../../src/core/requests/operationName';
 
 const request = (
   method: string,
@@ -60,5 +60,5 @@ test.each<[string, readonly FirstSpan[]]>([
   ['push', [request('push', undefined, 'neutron-vo-Port-1.7_fanout')]],
   ['request', []],
 ])('the request is named %s', (name, spans) => {
-  expect(operationName(spans)).toBe(name);
+  expect(operationName(namingSpan(spans))).toBe(name);
 });

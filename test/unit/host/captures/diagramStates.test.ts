@@ -1,16 +1,19 @@
 import { expect, test } from 'vitest';
 import { DiagramStates } from '../../../../src/host/captures/diagramStates';
 import { defaultUiState, saveUiState } from '../../../../webview/model/state/uiState';
+import { allRequests } from '../../../../src/protocol/requests';
 import { MemoryState } from '../memento';
+
+const untouched = { hiddenLanes: [], uiState: undefined, requestQuery: allRequests };
 
 test('each capture has a state of its own, whose parts change independently', async () => {
   const states = new DiagramStates(new MemoryState());
   await states.update('/a', { uiState: '{}' });
   await states.update('/a', { hiddenLanes: ['x'] });
   await states.update('/b', { hiddenLanes: ['y'] });
-  expect(states.get('/a')).toEqual({ uiState: '{}', hiddenLanes: ['x'] });
-  expect(states.get('/b')).toEqual({ uiState: undefined, hiddenLanes: ['y'] });
-  expect(states.get('/c')).toEqual({ uiState: undefined, hiddenLanes: [] });
+  expect(states.get('/a')).toEqual({ ...untouched, uiState: '{}', hiddenLanes: ['x'] });
+  expect(states.get('/b')).toEqual({ ...untouched, hiddenLanes: ['y'] });
+  expect(states.get('/c')).toEqual(untouched);
 });
 
 test('the fifty captures that changed last are remembered', async () => {
@@ -39,3 +42,15 @@ test.each(['', 'no JSON', 'null', '[]', '{"filterText":7}', '{"filterText":{"a":
     expect(states.filterOf('/a')).toBe('');
   },
 );
+
+test.each([
+  undefined,
+  null,
+  'all',
+  { words: 7, isFailedOnly: false, order: 'newest' },
+  { words: '', isFailedOnly: false, order: 'random' },
+])('the stored query %j is no query of requests: all are listed', async requestQuery => {
+  const memento = new MemoryState();
+  await memento.update('diagramStates', [['/a', { hiddenLanes: ['x'], requestQuery }]]);
+  expect(new DiagramStates(memento).get('/a')).toEqual({ ...untouched, hiddenLanes: ['x'] });
+});

@@ -16,6 +16,7 @@ const startMicros = new Date(2026, 10, 3, 14, 3, 7).getTime() * 1000;
 const request = (changes: Partial<RequestSummary> = {}): RequestSummary => ({
   id: 'req-1',
   name: 'nova: build server',
+  subject: { name: undefined, id: undefined },
   firstAtMicros: startMicros,
   lastAtMicros: startMicros + 1_940_000,
   isReadLater: false,
@@ -61,6 +62,24 @@ test('a request shows its duration, its spans, its errors and its begin', () => 
   );
 });
 
+test('a request tells what it is about, by name or by the begin of its UUID', () => {
+  const id = '5e2c0a1b-8d0f-4a56-9a7f-0c2f6a7b1d11';
+  const describeSubject = (subject: RequestSummary['subject']) => describeRequest({ subject })?.[1];
+  const rest = '1.94 s · 50 spans · 14:03:07';
+  expect(describeSubject({ name: 'web-1', id })).toBe(`web-1 · ${rest}`);
+  expect(describeSubject({ name: undefined, id })).toBe(`5e2c0a1b… · ${rest}`);
+  expect(describeSubject({ name: undefined, id: 'vol-7' })).toBe(`vol-7 · ${rest}`);
+  const [node] = nodesOf([request({ subject: { name: 'web\u202e-1', id } })]);
+  expect(node && tooltipOf(node)).toEqual([
+    expect.stringMatching(/^nova: build server · web.+-1 · 1\.94 s/),
+    `About: ${id}`,
+    'req-1',
+    expect.any(String),
+    expect.any(String),
+  ]);
+  expect(node && tooltipOf(node)[0]).not.toContain('\u202e');
+});
+
 test('the tooltip of a request has the whole row, the whole id, begin and end', () => {
   const [node] = nodesOf([request()]);
   expect(node && tooltipOf(node)).toEqual([
@@ -93,7 +112,7 @@ test('requests come first, then the row for more, then background work', () => {
 test('the row for more suggests the filter where the engine returns no more', () => {
   const [, more] = nodesOf([request()], [], 1236);
   expect(more).toMatchObject({ kind: 'more', canGrow: false });
-  expect(more && labelOf(more)).toBe('1,235 older ones: filter to find them');
+  expect(more && labelOf(more)).toBe('1,235 more: filter to find them');
 });
 
 test('rows keep their ids when their counts change, and no two have the same', () => {

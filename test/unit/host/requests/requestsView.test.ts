@@ -4,7 +4,10 @@ import type { CaptureSession } from '../../../../src/host/captures/captureSessio
 import type { DiagramEditors } from '../../../../src/host/diagrams/diagramEditors';
 import { labelOf } from '../../../../src/host/requests/requestNodes';
 import { RequestsView } from '../../../../src/host/requests/requestsView';
+import { DiagramStates } from '../../../../src/host/captures/diagramStates';
 import type { RequestList } from '../../../../src/protocol/requests';
+import { allRequests } from '../../../../src/protocol/requests';
+import { MemoryState } from '../memento';
 
 const vscode = vi.hoisted(() => ({ createTreeView: vi.fn() }));
 vi.mock('vscode', async () => {
@@ -19,6 +22,7 @@ const listOf = (...names: readonly string[]): RequestList => ({
   requests: names.map((name, n) => ({
     id: `req-${n}`,
     name,
+    subject: { name: undefined, id: undefined },
     firstAtMicros: 0,
     lastAtMicros: 0,
     isReadLater: false,
@@ -68,7 +72,8 @@ function openView() {
     active: session('a') as CaptureSession | undefined,
     onDidChangeActive: activeChanged.event,
   };
-  const view = new RequestsView(diagrams as unknown as DiagramEditors);
+  const states = new DiagramStates(new MemoryState());
+  const view = new RequestsView(diagrams as unknown as DiagramEditors, states);
   let drawn = 0;
   view.onDidChangeTreeData(() => drawn++);
   return {
@@ -94,7 +99,7 @@ const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
 test('however often the engine announces, it is asked once in two seconds', async () => {
   const { engine, announce } = openView();
   await pass(0);
-  expect(engine.asked).toEqual([['', 200]]);
+  expect(engine.asked).toEqual([[allRequests, 200]]);
   for (let n = 0; n < 40; n++) {
     announce();
     await pass(100);
@@ -164,23 +169,53 @@ test('a late answer of another capture is not shown', async () => {
   expect(await labels()).toEqual([]);
 });
 
-test('a filter is passed on and shown above the tree', async () => {
+test('the query is passed on and told above the tree', async () => {
   const { view, tree, engine } = openView();
   view.showMore();
-  view.setFilter('  build  ');
+  await view.ask({ words: 'build' });
   await pass(0);
   expect(engine.asked.slice(-2)).toEqual([
-    ['', 400],
-    ['build', 200],
+    [allRequests, 400],
+    [{ ...allRequests, words: 'build' }, 200],
   ]);
   expect(tree.message).toBe('Requests with "build":');
-  engine.answer = () => Promise.resolve(listOf());
-  view.setFilter('nothing');
+  await view.ask({ isFailedOnly: true, order: 'longest' });
   await pass(0);
-  expect(tree.message).toBe('No request has "nothing" in its name or id.');
-  view.setFilter('');
+  expect(engine.asked.at(-1)).toEqual([
+    { words: 'build', isFailedOnly: true, order: 'longest' },
+    200,
+  ]);
+  expect(tree.message).toBe('Failed requests with "build", longest first:');
+  engine.answer = () => Promise.resolve(listOf());
+  await view.ask({ words: 'nothing' });
+  await pass(0);
+  expect(tree.message).toBe('No failed request has "nothing" in its name, ID or resource.');
+  await view.ask({ words: '' });
+  await pass(0);
+  expect(tree.message).toBe('No request has failed.');
+  await view.ask(allRequests);
   await pass(0);
   expect(tree.message).toBe('');
+});
+
+test('each capture keeps its own query', async () => {
+  const { view, tree, engine, activate } = openView();
+  await view.ask({ words: 'build' });
+  let changes = 0;
+  view.onDidChangeQuery(() => changes++);
+  activate('b');
+  await pass(0);
+  expect(view.query).toEqual(allRequests);
+  expect([engine.asked.at(-1), tree.message]).toEqual([[allRequests, 200], '']);
+  await view.ask({ isFailedOnly: true });
+  expect(changes).toBe(1);
+  activate('a');
+  await pass(0);
+  expect(view.query).toEqual({ ...allRequests, words: 'build' });
+  expect(tree.message).toBe('Requests with "build":');
+  activate(undefined);
+  await view.ask({ words: 'lost' });
+  expect([view.query, tree.message]).toEqual([allRequests, '']);
 });
 
 test('an engine that ended is shown as a row', async () => {
