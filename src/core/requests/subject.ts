@@ -16,14 +16,14 @@ export interface Subject {
 
 /**
  * Nouns of resources as fields name them: `instance`, `instance_uuid`, `instances`. Of two beside each
- * other, the earlier one is the subject: a volume is attached to a server, a port belongs to a network.
+ * other, the earlier one is the subject: a volume is attached to a server, a snapshot is taken of a volume.
  */
 const nouns = [
   'instance',
   'server',
-  'volume',
   'snapshot',
   'backup',
+  'volume',
   'stack',
   'share',
   'load_balancer',

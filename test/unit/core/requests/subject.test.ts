@@ -37,6 +37,11 @@ test.each<[string, JsonObject, Partial<Subject>]>([
     { args: { volume: object('Volume', { id, display_name: 'data' }, 'versioned_object') } },
     { name: 'data', id },
   ],
+  [
+    'a snapshot rather than its volume',
+    { args: { volume: { id: 'v' }, snapshot: { id, display_name: 'snap' } } },
+    { name: 'snap', id },
+  ],
   ['a volume by its id alone', { args: { volume_id: id } }, { id }],
   ['a stack by its name alone', { args: { stack_name: 'wordpress' } }, { name: 'wordpress' }],
   [
