@@ -38,7 +38,6 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
   private isReading = false;
   /** The engine has announced a change since the newest reading. */
   private isStale = false;
-  private isEmpty = false;
   /** The shown rows as JSON, to detect changes. */
   private shown = '';
   private timer: NodeJS.Timeout | undefined;
@@ -109,7 +108,6 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
     this.count = firstCount;
     this.reading = undefined;
     this.isReading = false;
-    this.isEmpty = false;
     this.isStale = true;
     this.describe();
     if (this.tree.visible) void this.reload();
@@ -130,13 +128,14 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
     this.isStale = false;
     this.isReading = true;
     const session = this.diagrams.active;
+    const { query } = this;
     const reading = this.nodesOf(session);
     this.reading = reading;
     const nodes = await reading;
     if (reading !== this.reading || this.isDisposed) return nodes;
     this.isReading = false;
-    this.isEmpty = nodes.length === 0;
     this.describe();
+    this.tree.message = queryWords(query, nodes.length === 0);
     const shown = JSON.stringify([session?.path, nodes]);
     if (shown !== this.shown) {
       this.shown = shown;
@@ -159,10 +158,8 @@ export class RequestsView extends Disposable implements TreeDataProvider<Request
     }
   }
 
-  /** Shows the capture's name beside the title, and the query above the tree. */
+  /** Shows the capture's name beside the title. */
   private describe(): void {
-    const { active } = this.diagrams;
-    this.tree.description = active?.status?.name ?? '';
-    this.tree.message = queryWords(this.query, this.isEmpty);
+    this.tree.description = this.diagrams.active?.status?.name ?? '';
   }
 }
