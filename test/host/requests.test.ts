@@ -22,7 +22,7 @@ suite('requests', () => {
     assert.ok(boot?.kind === 'request');
     assert.equal(boot.request.spanCount, 39);
     const item = requests.getTreeItem(boot);
-    assert.match(String(item.description), /^[\d.]+ m?s · 39 spans · .*\d\d:\d\d:\d\d$/u);
+    assert.match(String(item.description), /^boot-1 · [\d.]+ m?s · 39 spans · .*\d\d:\d\d:\d\d$/u);
     assert.equal(item.contextValue, requestItems.request);
     assert.ok(item.tooltip instanceof vscode.MarkdownString);
     assert.ok(item.tooltip.value.replaceAll('\\', '').includes(boot.requestId));
@@ -43,7 +43,7 @@ suite('requests', () => {
   test('the filter narrows the list, and can be cleared', async () => {
     const { requests } = await internals();
     const all = (await listed()).length;
-    requests.setFilter('SERVER build');
+    await requests.ask({ words: 'SERVER build' });
     const found = await listed();
     assert.ok(found.length > 0 && found.length < all);
     assert.ok(found.every(node => isRequest(node, 'nova: build server')));

@@ -47,7 +47,10 @@ async function drawn(page: Page, text: string) {
 
 test('a request is drawn with its participants and messages', async ({ page, folder }) => {
   const { database, engine, close } = await importedFixture('boot', folder);
-  const [request] = engine.requests.listRequests({ ...allRequests, words: 'build server' }, 1).requests;
+  const [request] = engine.requests.listRequests(
+    { ...allRequests, words: 'build server' },
+    1,
+  ).requests;
   const { text, messageCount } = exportMermaid(database, { request: request?.id });
   const { actors, messages, isError } = await drawn(page, text);
   expect(isError).toBe(false);

@@ -1,4 +1,10 @@
-import type { RequestDetails, RequestList, RequestQuery, RequestsApi, SpanCause } from '../../protocol/requests';
+import type {
+  RequestDetails,
+  RequestList,
+  RequestQuery,
+  RequestsApi,
+  SpanCause,
+} from '../../protocol/requests';
 import type { RequestReader } from '../../capture/read/requests';
 import type { ShownCapture } from '../shownCapture';
 import { wholeWithin } from '../wholeWithin';

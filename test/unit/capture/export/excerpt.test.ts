@@ -102,7 +102,10 @@ describe.each(['boot', 'failures'])('an excerpt of all of %s', name => {
 
 describe('an excerpt of a request', () => {
   const request = () => {
-    const [found] = boot.engine.requests.listRequests({ ...allRequests, words: 'build server' }, 1).requests;
+    const [found] = boot.engine.requests.listRequests(
+      { ...allRequests, words: 'build server' },
+      1,
+    ).requests;
     if (!found) throw new Error('no server is built');
     return found;
   };

@@ -91,7 +91,10 @@ test('a notification has its payload', () => {
 });
 
 test('a selection has only its own lines, complete', () => {
-  const [request] = boot.engine.requests.listRequests({ ...allRequests, words: 'build server' }, 1).requests;
+  const [request] = boot.engine.requests.listRequests(
+    { ...allRequests, words: 'build server' },
+    1,
+  ).requests;
   const selected = linesOf(boot, { request: request?.id ?? '' });
   expect(selected).toHaveLength(50);
   const all = new Map(linesOf(boot).map(line => [line.id, line]));

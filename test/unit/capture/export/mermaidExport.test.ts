@@ -7,7 +7,10 @@ import { allRequests } from '../../../../src/protocol/requests';
 const boot = importFixtures(['boot']).named('boot');
 
 test('a request is exported with its name, its lanes in their order, and its messages', () => {
-  const [request] = boot.engine.requests.listRequests({ ...allRequests, words: 'build server' }, 1).requests;
+  const [request] = boot.engine.requests.listRequests(
+    { ...allRequests, words: 'build server' },
+    1,
+  ).requests;
   const id = request?.id ?? '';
   const lines = exportMermaid(boot.database, { request: id }).text.split('\n');
   expect(lines.slice(0, 5)).toEqual([
