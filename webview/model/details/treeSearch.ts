@@ -1,8 +1,8 @@
 /** Finds words in keys and values of a tree, in closed branches too. */
 import type { JsonValue } from '../../../src/core/base/json';
 import { asVersionedObject } from '../../../src/core/oslo/versionedObject';
-import type { TreeState } from './jsonTree';
-import { childPage, childPath, childrenOf } from './jsonTree';
+import type { TreeState } from '../../../src/core/oslo/jsonTree';
+import { childPage, childPath, childrenOf } from '../../../src/core/oslo/jsonTree';
 
 export interface TreeMatch {
   /** Path of the matching line. */

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../../src/core/base/json';
 import { asVersionedObject } from '../../../src/core/oslo/versionedObject';
 import { jsonBytes } from '../../model/details/jsonSize';
-import type { TreeLine } from '../../model/details/jsonTree';
+import type { TreeLine } from '../../../src/core/oslo/jsonTree';
 import { formatBytes, formatCount } from '../../../src/core/text/amounts';
 import { bothTimes, formatLocal, momentOf } from '../../model/details/timestamps';
 import type { IconName } from '../icons';

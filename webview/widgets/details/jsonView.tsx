@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { JsonValue } from '../../../src/core/base/json';
-import type { TreeLine } from '../../model/details/jsonTree';
-import { toggleLine, treeLines, untouchedTree } from '../../model/details/jsonTree';
+import type { TreeLine } from '../../../src/core/oslo/jsonTree';
+import { toggleLine, treeLines, untouchedTree } from '../../../src/core/oslo/jsonTree';
 import { actionForKey } from '../../model/keys';
 import { pickedValue } from '../../model/copying/pickedValue';
 import { openAround, searchTree, stepMatch } from '../../model/details/treeSearch';

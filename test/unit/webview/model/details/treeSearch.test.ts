@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonValue } from '../../../../../src/core/base/json';
-import { treeLines, untouchedTree } from '../../../../../webview/model/details/jsonTree';
+import { treeLines, untouchedTree } from '../../../../../src/core/oslo/jsonTree';
 import {
   maxMatches,
   openAround,

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { JsonValue } from '../../../../../src/core/base/json';
-import type { TreeLine } from '../../../../../webview/model/details/jsonTree';
-import {
-  toggleLine,
-  treeLines,
-  untouchedTree,
-} from '../../../../../webview/model/details/jsonTree';
+import type { JsonValue } from '../../../../src/core/base/json';
+import type { TreeLine } from '../../../../src/core/oslo/jsonTree';
+import { toggleLine, treeLines, untouchedTree } from '../../../../src/core/oslo/jsonTree';
 
 const object = (name: string, data: Record<string, JsonValue>, prefix = 'nova_object') => ({
   [`${prefix}.name`]: name,

@@ -1,7 +1,9 @@
-import type { JsonValue } from '../../../src/core/base/json';
-import { asVersionedObject } from '../../../src/core/oslo/versionedObject';
+/** JSON values as lines of a tree, in which versioned objects are folded to their fields. */
+import type { JsonValue } from '../base/json';
+import { printable } from '../base/printable';
 import { keyFieldsOf } from './keyFields';
-import { printable } from '../../../src/core/base/printable';
+import type { VersionedObject } from './versionedObject';
+import { asVersionedObject } from './versionedObject';
 
 /** One line of an opened JSON value. */
 export interface TreeLine {
@@ -114,6 +116,10 @@ export function childrenOf(value: JsonValue): readonly Entry[] {
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }
 
+/** Class and version of an object: `RequestSpec 1.14`. */
+export const typeNameOf = ({ name, version }: VersionedObject): string =>
+  printable(`${name} ${version}`, 100);
+
 const opensAtFirst = (depth: number, children: readonly Entry[]): boolean =>
   depth === 0 && children.length > 0 && children.length <= maxChildrenOpenedAtFirst;
 
@@ -133,7 +139,7 @@ function lineOf(
     key: printable(key, 200),
     summary: printable(said, maxSummary),
     tone: toneOf(value),
-    typeName: object && printable(`${object.name} ${object.version}`, 100),
+    typeName: object && typeNameOf(object),
     isBranch,
     value,
   };

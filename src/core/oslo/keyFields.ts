@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../../src/core/base/json';
-import type { VersionedObject } from '../../../src/core/oslo/versionedObject';
+import type { JsonValue } from '../base/json';
+import type { VersionedObject } from './versionedObject';
 
 /**
  * Fields by which people know an object, in this order; the first field of each group that is set
