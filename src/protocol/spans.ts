@@ -90,7 +90,10 @@ export interface Delivery {
 
 /** Properties that distinguish a message from others of its kind. */
 export type MessageSummary = SentTime &
-  Pick<Row, 'messageId' | 'kind' | 'state' | 'label' | 'sender' | 'receivers' | 'latencyMicros'>;
+  Pick<
+    Row,
+    'messageId' | 'spanId' | 'kind' | 'state' | 'label' | 'sender' | 'receivers' | 'latencyMicros'
+  >;
 
 /** A message with the nearest ones of the same kind in spans with the same label. */
 export interface SameMethodMessages {

@@ -86,6 +86,7 @@ export class SameMethodReader {
 
 const summaryOf = (row: Row): MessageSummary => ({
   messageId: row.messageId,
+  spanId: row.spanId,
   kind: row.kind,
   state: row.state,
   label: row.label,

@@ -4,29 +4,19 @@
  */
 import { endOfString, parsePythonJson } from './json';
 
-export interface PrettyOptions {
-  /**
-   * Sorts keys by their code units, so that two texts differ only in their content. Default: false.
-   */
-  readonly sortsKeys?: boolean;
-}
-
 type Node =
   | string
   | { readonly open: '['; readonly items: readonly Node[] }
   | { readonly open: '{'; readonly items: readonly (readonly [key: string, value: Node])[] };
 
 /** @returns `undefined` when the text is not JSON, or is nested too deeply to be formatted */
-export function prettyJson(
-  text: string,
-  { sortsKeys = false }: PrettyOptions = {},
-): string | undefined {
+export function prettyJson(text: string): string | undefined {
   try {
     parsePythonJson(text);
   } catch {
     return undefined;
   }
-  return printNode(new TokenReader(text).readNode(), sortsKeys, '\n');
+  return printNode(new TokenReader(text).readNode(), '\n');
 }
 
 /** Reads tokens of a text that is known to be JSON with at most `maxNesting` levels. */
@@ -79,22 +69,14 @@ class TokenReader {
 const endOfWord = /[\s[\]{},:"]/g;
 
 /** @param newLine line break followed by the indentation of the parent node */
-function printNode(node: Node, sortsKeys: boolean, newLine: string): string {
+function printNode(node: Node, newLine: string): string {
   if (typeof node === 'string') return node;
   const inner = `${newLine}  `;
   const items =
     node.open === '['
-      ? node.items.map(each => printNode(each, sortsKeys, inner))
-      : orderMembers(node.items, sortsKeys).map(
-          ([key, value]) => `${key}: ${printNode(value, sortsKeys, inner)}`,
-        );
+      ? node.items.map(each => printNode(each, inner))
+      : node.items.map(([key, value]) => `${key}: ${printNode(value, inner)}`);
   const close = node.open === '[' ? ']' : '}';
   if (items.length === 0) return node.open + close;
   return node.open + inner + items.join(`,${inner}`) + newLine + close;
 }
-
-const orderMembers = <T extends readonly [string, Node]>(
-  members: readonly T[],
-  sortsKeys: boolean,
-): readonly T[] =>
-  sortsKeys ? members.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)) : members;

@@ -1,6 +1,7 @@
 /** Contents of a span's messages that are shown beside code. */
 import type { JsonObject, JsonValue } from '../../core/base/json';
 import { isJsonObject } from '../../core/base/json';
+import { resultOf } from '../../core/oslo/replies';
 import type { CodeSubject } from '../../protocol/code/codeApi';
 import type { MessageDetails, SpanDetails } from '../../protocol/spans';
 import type { RowKind } from '../../protocol/rows';
@@ -17,15 +18,10 @@ const requests: ReadonlySet<RowKind> = new Set(['call', 'cast', 'fanout', 'notif
 export function cargoOf({ messages }: Pick<SpanDetails, 'messages'>): SpanCargo {
   const request = messages.find(({ kind }) => requests.has(kind));
   const sent = request && innerOf(request);
-  // Before oslo.messaging 4.0 the result came first, then an empty message that ended the call.
-  const results = messages
-    .filter(({ kind }) => kind === 'reply')
-    .map(innerOf)
-    .filter(reply => reply !== undefined && (reply['failure'] ?? null) === null)
-    .map(reply => reply?.['result']);
+  const replies = messages.filter(({ kind }) => kind === 'reply');
   return {
     sent: sent?.['args'] ?? sent?.['payload'],
-    result: results.find(result => result !== undefined && result !== null) ?? results.at(-1),
+    result: resultOf(replies.map(innerOf).filter(inner => inner !== undefined)),
   };
 }
 

@@ -27,12 +27,6 @@ describe('prettyJson', () => {
     );
   });
 
-  test('sorts the keys of each level on request', () => {
-    expect(prettyJson('{"b": {"d": 1, "c": 2}, "a": [3, 1]}', { sortsKeys: true })).toBe(
-      JSON.stringify({ a: [3, 1], b: { c: 2, d: 1 } }, undefined, 2),
-    );
-  });
-
   test.each([
     '',
     'text',
