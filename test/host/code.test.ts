@@ -142,8 +142,8 @@ suite('code', () => {
       .filter(each => each instanceof vscode.MarkdownString);
     const shown = contents.find(({ value }) => value.includes('Last arguments'));
     assert.ok(shown);
-    assert.match(shown.value, /\n````json\n\{\n {2}"instance": "\[x\]\(command:y\)",\n/u);
-    assert.match(shown.value, /"output": "up"/u);
+    assert.match(shown.value, /\n````yaml\ninstance: "\[x\]\(command:y\)"\n/u);
+    assert.match(shown.value, /\noutput: "up"\n/u);
     assert.ok(!shown.isTrusted);
     const link = contents.find(({ value }) => value.includes(`command:${actions.showCalls.id}?`));
     assert.ok(link);

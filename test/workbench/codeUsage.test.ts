@@ -75,7 +75,7 @@ test('a handler shows its calls, warns of an argument, and leads to the diagram'
   await hover.waitFor();
   await expect
     .poll(() => hover.textContent())
-    .toMatch(/"tail_length": 10.*Its result:.*"output": "login:"/su);
+    .toMatch(/tail_length: 10.*Its result:.*output: "login:"/su);
   await expect
     .poll(() => hover.textContent())
     .toContain("an argument 'tail_length' that get_console_output");

@@ -4,6 +4,7 @@ import { Disposable } from '../../core/base/disposable';
 import type { JsonValue } from '../../core/base/json';
 import type { SpanDetails } from '../../protocol/spans';
 import { actions } from '../../protocol/actions/actions';
+import { formatCount } from '../../core/text/amounts';
 import { sentTime } from '../../core/text/sentTime';
 import { formatDateAndClock } from '../../core/text/times';
 import { pythonFiles, codeUsageRef } from './codeLenses';
@@ -12,12 +13,12 @@ import { commandUri } from '../actions/commandUri';
 import { cargoOf } from './lastMessages';
 import type { MethodUsage } from './methodUsage';
 import { lastSpan, newest } from './methodUsage';
-import { fenced, shownJson } from './shownJson';
+import { fenced, foldedText } from './hoverText';
 import { codeUsageWords } from './codeUsageWords';
 
-/** Maximal lengths of JSON in a hover, in characters. */
-const maxSentLength = 2_000;
-const maxResultLength = 1_000;
+/** Maximal numbers of lines of values in a hover. */
+const maxSentLines = 20;
+const maxResultLines = 10;
 
 const definition = /^\s*(?:async\s+)?def\s/u;
 
@@ -67,10 +68,11 @@ function lastMarkdown(details: SpanDetails): string {
   const isNotification = details.kind === 'notification';
   const title = isNotification ? 'Last payload' : 'Last arguments';
   const parts = [`${title}${when}:\n`];
-  parts.push(sent === undefined ? '\nThey cannot be shown here.\n' : block(sent, maxSentLength));
-  if (result !== undefined) {
-    parts.push('\nIts result:\n', block(result, maxResultLength));
-  }
+  const name = isNotification ? 'payload' : 'arguments';
+  parts.push(
+    sent === undefined ? '\nThey cannot be shown here.\n' : block(sent, name, maxSentLines),
+  );
+  if (result !== undefined) parts.push('\nIts result:\n', block(result, 'result', maxResultLines));
   const words = new MarkdownString();
   if (!isNotification && result === undefined) words.appendText(details.explanation);
   return parts.join('') + (words.value === '' ? '' : `\n\n${words.value}\n`);
@@ -85,9 +87,11 @@ function sentWords({ messages, ...span }: SpanDetails): string {
   return ` (${sentTime(time, formatDateAndClock)})`;
 }
 
-function block(value: JsonValue, limit: number): string {
-  const { text, isCut } = shownJson(value, limit);
-  return fenced(text, 'json') + (isCut ? '\n(cut; the diagram has all of it)\n' : '');
+function block(value: JsonValue, name: string, maxLines: number): string {
+  const { text, leftOut } = foldedText(value, name, maxLines);
+  // The lines look like YAML, which gives them colours.
+  const more = leftOut === 0 ? '' : `\n(${formatCount(leftOut)} more: the diagram has all)\n`;
+  return fenced(text, 'yaml') + more;
 }
 
 /** Makes a separate string, in which only our own command is trusted. */
