@@ -141,6 +141,15 @@ test('two possible handlers are listed with a reason, and a peek shows both', as
   await workbench.page.keyboard.press('Escape');
 });
 
+test('a single handler is shown in a peek, too', async () => {
+  await select('attach');
+  await workbench.page.keyboard.press('Alt+F12');
+  const peek = workbench.page.locator('.peekview-widget');
+  await peek.getByText('Locations (1)').waitFor();
+  await workbench.screenshot('code-peek-one-dark');
+  await workbench.page.keyboard.press('Escape');
+});
+
 test('the menu of a row offers its code; a breakpoint stops at its next message', async () => {
   await select('attach', 'right');
   const entry = (text: string) =>

@@ -175,14 +175,13 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     else await this.tellNothing(subject, 'caller');
   }
 
-  /** Shows all handlers in a peek view. A single answer is opened instead. */
+  /** Shows all handlers in a peek view, also a single one. */
   private async peekHandlers(subject: CodeSubject): Promise<void> {
     const { handlers, versionMismatches } = await this.reader.handlers(subject);
     const all = handlers.length > 0 ? handlers : versionMismatches;
     const [best] = all;
     if (!best) return await this.tellNoHandler(subject);
-    if (all.length > 1) await peekCode(all);
-    else await openCode(best.place);
+    await peekCode(all);
     if (handlers.length === 0) warnOfVersionMismatch(best);
   }
 
