@@ -5,16 +5,15 @@ import type { ProbeResult } from '../../core/amqp/probeResult';
 import type { BrokerQuestions } from './brokerQuestions';
 import type { Connections } from './connections';
 import type { BrokerDraft } from './profile';
-import { subjectOf } from './profile';
 import type { ProfileStore } from './profileStore';
 import type { BrokerRef } from '../../protocol/actions/arguments';
 import { runAction } from '../actions/runAction';
-import { explainFailure } from '../errors';
 import { withoutLinks } from '../plainText';
 import type { BrokerForm } from './brokerSteps';
 import { askNewBroker, askPasswords, completed, editBroker } from './brokerForm';
 import { pickBroker } from './pickBroker';
-import { managementSubjectOf, probeBroker } from './probeBroker';
+import { probeBroker } from './probeBroker';
+import { probeChoices, savedWords, troubleIn } from './probeWords';
 import type { HostHandlers } from '../../protocol/actions/actions';
 
 export interface BrokerDependencies {
@@ -39,36 +38,32 @@ export const brokerCommands = (dependencies: BrokerDependencies) =>
 
 /** Tests the broker, and lets the user edit it until it works, is saved anyway, or they cancel. */
 async function testAndSave(dependencies: BrokerDependencies, form: BrokerForm): Promise<void> {
-  const draft = completed(form);
-  const result = await probeBroker(dependencies.questions, draft);
-  const trouble = troubleIn(draft, result);
-  if (trouble.length > 0) {
-    const edit = 'Edit…';
-    const save = 'Save Anyway';
-    const chosen = await window.showWarningMessage(
-      `Testing "${draft.name}" failed.`,
-      { modal: true, detail: trouble.join('\n\n') },
-      edit,
-      save,
-    );
-    if (chosen === edit) {
+  const tested = completed(form);
+  const result = await probeBroker(dependencies.questions, tested);
+  const trouble = troubleIn(tested, result);
+  let draft = tested;
+  if (trouble) {
+    const { message, detail, choices } = trouble;
+    const chosen = await window.showWarningMessage(message, { modal: true, detail }, ...choices);
+    if (chosen === undefined) throw new CancellationError();
+    if (chosen === probeChoices.edit) {
       await testAndSave(dependencies, await editBroker(form));
       return;
     }
-    if (chosen !== save) throw new CancellationError();
+    if (chosen === probeChoices.continueWithout) draft = withoutManagement(tested);
   }
   await dependencies.profiles.save(draft);
   await offerConnect(dependencies.connections, draft, result);
 }
 
-function troubleIn(draft: BrokerDraft, { amqpFailure, management }: ProbeResult): string[] {
-  const sentences: string[] = [];
-  if (amqpFailure) sentences.push(explainFailure(amqpFailure, subjectOf(draft)).sentence);
-  if (management.kind === 'failed') {
-    sentences.push(explainFailure(management.failure, managementSubjectOf(draft)).sentence);
-  }
-  return sentences;
-}
+const withoutManagement = ({
+  id,
+  name,
+  hosts,
+  vhost,
+  tls,
+  keepSecrets,
+}: BrokerDraft): BrokerDraft => ({ id, name, hosts, vhost, keepSecrets, ...(tls && { tls }) });
 
 async function offerConnect(
   connections: Connections,
@@ -77,29 +72,12 @@ async function offerConnect(
 ): Promise<void> {
   const isConnected = connections.get(draft.id) !== undefined;
   const connect = isConnected ? 'Connect Again' : 'Connect';
-  const description = withoutLinks(describeProbe(draft, result));
+  const description = withoutLinks(savedWords(draft, result));
   const chosen = await window.showInformationMessage(description, connect);
   if (chosen !== connect) return;
   // The running connection uses the old values, so it ends first.
   await connections.disconnect(draft.id);
   await runAction('connect', { profileId: draft.id });
-}
-
-function describeProbe(draft: BrokerDraft, { amqpFailure, ...result }: ProbeResult): string {
-  if (amqpFailure) return `"${draft.name}" is saved.`;
-  const version = result.brokerVersion ?? '';
-  const { management } = result;
-  const sentences = [`"${draft.name}" is saved: RabbitMQ ${version} answers.`];
-  if (management.kind === 'ok') {
-    if (management.tracing === 'on') sentences.push('Tracing is on.');
-    if (management.tracing === 'off') sentences.push('Tracing is off.');
-    if (!management.canNameConnections) {
-      sentences.push('Names are inferred: the user lacks the tag "monitoring".');
-    }
-  } else {
-    sentences.push('Names are inferred without the management API.');
-  }
-  return sentences.join(' ');
 }
 
 async function remove(
