@@ -23,6 +23,7 @@ export class ContextKeys extends Disposable {
     this.register(connections.onDidChange(() => this.refresh()));
     this.register(requests.onDidChangeQuery(() => this.refresh()));
     this.register(captures.onDidChange(() => this.refresh()));
+    this.register(diagrams.onDidChangeShownRequest(() => this.refresh()));
     this.register(diagrams.onDidChangeActive(session => this.follow(session)));
     this.follow(diagrams.active);
   }
@@ -38,6 +39,7 @@ export class ContextKeys extends Disposable {
     this.set(contextKeys.hasCapture, this.captures.list().length > 0);
     this.set(contextKeys.hasDiagram, active !== undefined);
     this.set(contextKeys.isLive, active?.isLive ?? false);
+    this.set(contextKeys.showsRequest, this.diagrams.showsRequest);
     this.set(contextKeys.hasHiddenServices, (active?.hiddenLanes.length ?? 0) > 0);
     const { words, isFailedOnly } = this.requests.query;
     this.set(contextKeys.hasRequestFilter, words !== '' || isFailedOnly);

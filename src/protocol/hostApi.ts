@@ -18,6 +18,8 @@ export interface HostApi {
   saveUiState(state: string): void;
   /** Hides the services of these lanes. The Services view and the lane heads share this state. */
   setHiddenLanes(keys: readonly string[]): void;
+  /** Says whether the tab shows the rows of one request alone, on which menus of VS Code depend. */
+  setShowsRequest(showsRequest: boolean): void;
   copyText(text: string): void;
   /** Opens the whole body of a message as a read-only document. */
   openBody(messageId: number): void;
@@ -100,6 +102,7 @@ export const hostContract: Contract<HostApi> = {
   initialState: noArguments,
   saveUiState: v.tuple([v.pipe(v.string(), v.maxLength(maxUiStateLength))]),
   setHiddenLanes: v.tuple([v.pipe(v.array(keySchema), v.maxLength(maxHiddenLanes))]),
+  setShowsRequest: v.tuple([v.boolean()]),
   copyText: v.tuple([v.pipe(v.string(), v.maxLength(maxCopiedLength))]),
   openBody: v.tuple([wholeNumberSchema]),
   editBookmark: v.tuple([wholeNumberSchema]),

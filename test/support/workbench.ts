@@ -92,6 +92,13 @@ export class Workbench {
     await answer();
   }
 
+  /** Chooses an entry of the context menu of a row in the table. */
+  async chooseInMenu(row: Locator, title: string): Promise<void> {
+    await row.click({ button: 'right' });
+    const entries = this.page.locator('.monaco-menu .action-item');
+    await entries.filter({ hasText: new RegExp(`^${title}$`) }).click();
+  }
+
   private async runInPalette(title: string): Promise<void> {
     // The palette makes its list when it opens: commands of an extension that is still being loaded
     // are not in it. A question that closes takes the key, and an editor that opens takes the focus.

@@ -140,6 +140,7 @@ export class SampleEngine implements WebviewApis {
       }),
     );
   }
+  setShowsRequest = (shows: boolean) => void this.asked.push(['setShowsRequest', shows]);
   setFold = (messageId: number, isOpen: boolean) =>
     void this.asked.push(['setFold', messageId, isOpen]);
   readBusyLanes = (): Promise<BusyLanes> => {

@@ -79,6 +79,8 @@ test('a handler shows its calls, warns of an argument, and leads to the diagram'
   await expect
     .poll(() => hover.textContent())
     .toContain("an argument 'tail_length' that get_console_output");
+  // The lines are coloured, and broken, a moment after the hover has opened.
+  await hover.locator('.monaco-tokenized-source').first().waitFor();
   await workbench.screenshot('code-lens-and-hover');
   await page.keyboard.press('Escape');
   await lens.click();

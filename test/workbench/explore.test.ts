@@ -116,10 +116,9 @@ test('a message opens as a JSON document, and is compared with another of its me
   await page.locator('.monaco-editor .view-line', { hasText: '"method"' }).first().waitFor();
   await workbench.screenshot('explore-json');
   await workbench.runCommand('View: Close Editor');
-  await diagram.rows('BlockDeviceMapping.save', 'call').first().click();
-  await workbench.runCommand('RPC Scope: Compare with…', () =>
-    workbench.quickEntry('Next').click(),
-  );
+  const row = diagram.rows('BlockDeviceMapping.save', 'call').first();
+  await workbench.chooseInMenu(row, 'Compare with…');
+  await workbench.quickEntry('Next').click();
   await page.locator('.monaco-diff-editor').waitFor();
   await workbench.screenshot('explore-compare');
   await workbench.runCommand('View: Close Editor');
@@ -133,8 +132,7 @@ test('noise is folded, opens, and a method is muted for the workspace', async ()
   await diagram.showTable();
   await diagram.filterField.fill('method:report_state');
   const row = diagram.rows('report_state').first();
-  await row.click();
-  await workbench.runCommand('RPC Scope: Mute This Method');
+  await workbench.chooseInMenu(row, 'Mute This Method');
   await diagram.filterField.fill('');
   await diagram.mutedChip.waitFor();
   await expect.poll(() => diagram.mutedChip.textContent()).toMatch(/\d+ muted/);

@@ -43,6 +43,9 @@ export class DiagramEditors
   private readonly changed = this.register(new Emitter<CaptureSession | undefined>());
   /** Fires when another diagram has become active, or the last one was closed. */
   readonly onDidChangeActive = this.changed.event;
+  private readonly shownRequest = this.register(new Emitter<undefined>());
+  /** Fires when {@link showsRequest} may have changed while the same diagram stayed active. */
+  readonly onDidChangeShownRequest = this.shownRequest.event;
 
   constructor(
     private readonly context: Pick<ExtensionContext, 'extensionUri'>,
@@ -56,6 +59,11 @@ export class DiagramEditors
   /** Capture whose diagram was active last and is still open. */
   get active(): CaptureSession | undefined {
     return this.attended?.session;
+  }
+
+  /** True while the active diagram shows the rows of one request alone. */
+  get showsRequest(): boolean {
+    return this.attended?.showsRequest ?? false;
   }
 
   /** Sends a command to the active diagram; does nothing when there is none. */
@@ -96,6 +104,7 @@ export class DiagramEditors
     );
     this.panels.add(panel);
     if (webviewPanel.active || !this.attended) this.attend(panel);
+    panel.onDidChangeShownRequest(() => this.shownRequest.fire(undefined));
     webviewPanel.onDidChangeViewState(() => {
       if (webviewPanel.active) this.attend(panel);
     });

@@ -56,6 +56,7 @@ export const diagramHost = (
   session: CaptureSession,
   states: DiagramStates,
   around: DiagramSurroundings,
+  setShowsRequest: HostApi['setShowsRequest'],
 ): Answering<HostApi> => ({
   initialState: (): InitialState => ({
     uiState: states.get(session.path).uiState,
@@ -67,6 +68,7 @@ export const diagramHost = (
   }),
   saveUiState: uiState => states.update(session.path, { uiState }),
   setHiddenLanes: keys => session.hideLanes(keys),
+  setShowsRequest,
   copyText: copied => around.copyText(copied),
   openBody: messageId => around.openBody(session, messageId),
   openJson: messageId => around.openJson(session, messageId),

@@ -1,6 +1,7 @@
 import type { WebviewPanel } from 'vscode';
 import { Uri } from 'vscode';
 import { Disposable } from '../../core/base/disposable';
+import { Emitter } from '../../core/base/emitter';
 import type { ShowInDiagram, ToWebview } from '../../protocol/hostApi';
 import type { Channel } from '../../protocol/rpc';
 import type { CaptureSession } from '../captures/captureSession';
@@ -17,6 +18,10 @@ export class DiagramPanel extends Disposable {
   private isUp = false;
   /** Messages to send when the webview is ready and visible. */
   private readonly waiting: ToWebview[] = [];
+  private isRequestShown = false;
+  private readonly shownRequest = this.register(new Emitter<undefined>());
+  /** Fires when {@link showsRequest} has changed. */
+  readonly onDidChangeShownRequest = this.shownRequest.event;
 
   constructor(
     readonly session: CaptureSession,
@@ -37,7 +42,7 @@ export class DiagramPanel extends Disposable {
       post: message => void webview.postMessage(message),
       listen: listener => webview.onDidReceiveMessage(listener),
     };
-    const host = diagramHost(session, states, around);
+    const host = diagramHost(session, states, around, shows => this.setShowsRequest(shows));
     const api: typeof host = {
       ...host,
       initialState: () => {
@@ -62,6 +67,11 @@ export class DiagramPanel extends Disposable {
     webview.html = webviewHtml(webview, extensionUri);
   }
 
+  /** True while the tab shows the rows of one request alone. */
+  get showsRequest(): boolean {
+    return this.isRequestShown;
+  }
+
   post(message: ToWebview): void {
     if (this.panel.visible) void this.panel.webview.postMessage(message);
   }
@@ -71,6 +81,12 @@ export class DiagramPanel extends Disposable {
     this.waiting.push(message);
     this.panel.reveal(undefined, preserveFocus);
     this.postWaiting();
+  }
+
+  private setShowsRequest(showsRequest: boolean): void {
+    if (this.isRequestShown === showsRequest) return;
+    this.isRequestShown = showsRequest;
+    this.shownRequest.fire(undefined);
   }
 
   private cameUp(): void {

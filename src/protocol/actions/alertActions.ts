@@ -1,4 +1,5 @@
 import { defineActions } from './action';
+import { isLiveDiagram } from './conditions';
 import { inDiagramTitle } from './menus';
 
 export const alertActions = defineActions({
@@ -8,6 +9,6 @@ export const alertActions = defineActions({
     icon: 'bell',
     runsIn: 'host',
     takes: 'nothing',
-    menus: [inDiagramTitle('3_filter@4')],
+    menus: [inDiagramTitle('5_live@4', isLiveDiagram)],
   },
 });

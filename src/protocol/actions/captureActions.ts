@@ -142,13 +142,13 @@ export const captureActions = defineActions({
     runsIn: 'host',
     takes: 'nothing',
     palette: contextKeys.hasDiagram,
-    menus: [inDiagramTitle('0_go@3')],
+    menus: [inDiagramTitle('0_go@1')],
   },
   bookmark: {
     id: 'rpcscope.diagram.bookmark',
     title: 'Add or Edit Bookmark…',
     runsIn: 'diagram',
-    menus: [onRow('6_mark@1'), inDiagramTitle('0_go@2')],
+    menus: [onRow('6_mark@1')],
     keys: [{ key: 'b', in: ['rows'] }],
   },
 });

@@ -20,6 +20,8 @@ export const contextKeys = {
   hasDiagram: 'rpcscope.hasDiagram',
   /** The active diagram shows a broker's traffic as it comes. */
   isLive: 'rpcscope.diagramIsLive',
+  /** The active diagram shows the rows of one request alone. */
+  showsRequest: 'rpcscope.diagramShowsRequest',
   /** The active diagram hides a service. */
   hasHiddenServices: 'rpcscope.hasHiddenServices',
   /** The Requests view lists only the requests with certain words, or only failed ones. */
@@ -50,6 +52,7 @@ export const requestItems = {
 
 export const isDiagramActive = `activeCustomEditorId == '${diagramEditor}'`;
 export const isLiveDiagram = `${isDiagramActive} && ${contextKeys.isLive}`;
+export const isRequestDiagram = `${isDiagramActive} && ${contextKeys.showsRequest}`;
 export const isStoredDiagram = `${isDiagramActive} && !${contextKeys.isLive}`;
 
 /** The keyboard is in the diagram, not in a view beside it. */

@@ -12,18 +12,21 @@ export const detailsActions = defineActions({
     id: 'rpcscope.details.compareWith',
     title: 'Compare with…',
     runsIn: 'diagram',
+    palette: false,
     menus: [onRow('6_open@2')],
   },
   selectForCompare: {
     id: 'rpcscope.details.selectForCompare',
     title: 'Select for Compare',
     runsIn: 'diagram',
+    palette: false,
     menus: [onRow('6_open@3')],
   },
   compareWithSelected: {
     id: 'rpcscope.details.compareWithSelected',
     title: 'Compare with Selected',
     runsIn: 'diagram',
+    palette: false,
     menus: [onRow('6_open@4')],
   },
 });

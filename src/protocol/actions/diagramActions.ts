@@ -1,5 +1,5 @@
 import { defineActions } from './action';
-import { contextKeys, isLiveDiagram } from './conditions';
+import { contextKeys, isLiveDiagram, isRequestDiagram } from './conditions';
 import { inDiagramTitle, inTitleOf, onRequestRow, onRow } from './menus';
 
 export const diagramActions = defineActions({
@@ -12,7 +12,7 @@ export const diagramActions = defineActions({
     palette: contextKeys.hasDiagram,
     menus: [
       inTitleOf('requests', 'navigation@3', contextKeys.hasDiagram),
-      inDiagramTitle('0_go@1'),
+      inDiagramTitle('navigation@1'),
     ],
     keybinding: { key: 'ctrl+g', mac: 'ctrl+g' },
   },
@@ -54,6 +54,7 @@ export const diagramActions = defineActions({
     id: 'rpcscope.diagram.nextLike',
     title: 'Next Message of This Method',
     runsIn: 'diagram',
+    palette: false,
     menus: [onRow('3_method@4')],
     keys: [{ key: 'm', in: ['rows', 'details'] }],
   },
@@ -61,6 +62,7 @@ export const diagramActions = defineActions({
     id: 'rpcscope.diagram.previousLike',
     title: 'Previous Message of This Method',
     runsIn: 'diagram',
+    palette: false,
     menus: [onRow('3_method@5')],
     keys: [{ key: 'M', in: ['rows', 'details'] }],
   },
@@ -68,7 +70,6 @@ export const diagramActions = defineActions({
     id: 'rpcscope.diagram.nextError',
     title: 'Go to Next Error',
     runsIn: 'diagram',
-    menus: [inDiagramTitle('1_errors@2')],
     keybinding: { key: 'f8' },
     keys: [{ key: 'n', in: ['rows', 'player'] }],
   },
@@ -76,7 +77,6 @@ export const diagramActions = defineActions({
     id: 'rpcscope.diagram.previousError',
     title: 'Go to Previous Error',
     runsIn: 'diagram',
-    menus: [inDiagramTitle('1_errors@1')],
     keybinding: { key: 'shift+f8' },
     keys: [{ key: 'N', in: ['rows', 'player'] }],
   },
@@ -95,32 +95,35 @@ export const diagramActions = defineActions({
   toggleTable: {
     id: 'rpcscope.diagram.toggleTable',
     title: 'Toggle Table',
+    icon: 'table',
     runsIn: 'diagram',
-    menus: [inDiagramTitle('2_view@1')],
+    menus: [inDiagramTitle('navigation@3')],
   },
   showWaterfall: {
     id: 'rpcscope.diagram.showWaterfall',
     title: 'Show Request as Waterfall',
     runsIn: 'diagram',
-    menus: [onRequestRow('2_request@2'), inDiagramTitle('2_view@4')],
+    menus: [onRequestRow('2_request@2'), inDiagramTitle('1_request@2', isRequestDiagram)],
   },
   showProblems: {
     id: 'rpcscope.diagram.showProblems',
     title: 'Show Problems',
+    icon: 'warning',
     runsIn: 'diagram',
-    menus: [inDiagramTitle('1_errors@3')],
+    menus: [inDiagramTitle('navigation@2')],
   },
   showRequest: {
     id: 'rpcscope.diagram.showRequest',
     title: 'Show Only This Request',
     runsIn: 'diagram',
-    menus: [onRequestRow('2_request@1'), inDiagramTitle('3_request@1')],
+    menus: [onRequestRow('2_request@1')],
   },
   showAllRequests: {
     id: 'rpcscope.diagram.showAllRequests',
     title: 'Show All Requests',
     runsIn: 'diagram',
-    menus: [inDiagramTitle('3_request@2')],
+    palette: isRequestDiagram,
+    menus: [inDiagramTitle('1_request@1', isRequestDiagram)],
   },
   toggleLegend: {
     id: 'rpcscope.diagram.toggleLegend',

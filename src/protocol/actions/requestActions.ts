@@ -66,7 +66,7 @@ export const requestActions = defineActions({
     icon: 'copy',
     runsIn: 'host',
     takes: 'request',
-    palette: contextKeys.hasDiagram,
+    palette: false,
     menus: [onItemOf('requests', [requestItems.request], '2_copy@1')],
   },
   clearRequestFilter: {
@@ -83,6 +83,6 @@ export const requestActions = defineActions({
     title: 'Show More Requests',
     runsIn: 'host',
     takes: 'nothing',
-    palette: contextKeys.hasDiagram,
+    palette: false,
   },
 });

@@ -11,7 +11,7 @@ import { RequestTree } from './requestTree';
 import { SpanCauses } from './spanCauses';
 
 export interface RequestsDependencies {
-  readonly apis: Pick<Apis, 'requests' | 'problems'>;
+  readonly apis: Pick<Apis, 'requests' | 'problems' | 'host'>;
   readonly capture: CaptureState;
   readonly feed: RowFeed;
   readonly options: ViewOptions;
@@ -43,10 +43,17 @@ export class Requests extends Disposable {
 
   constructor(private readonly dependencies: RequestsDependencies) {
     super();
-    const { apis, options, filter, selection } = dependencies;
+    const { apis, options, filter, selection, report } = dependencies;
     this.tree = new RequestTree(apis.requests);
     this.problems = new ProblemList(apis.problems);
-    this.causes = new SpanCauses(apis.requests, dependencies.report);
+    this.causes = new SpanCauses(apis.requests, report);
+    this.register(
+      toDisposable(
+        effect(() => {
+          apis.host.setShowsRequest(filter.request.value !== undefined).catch(report);
+        }),
+      ),
+    );
     this.register(
       toDisposable(
         effect(() => {

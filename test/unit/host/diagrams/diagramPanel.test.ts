@@ -81,6 +81,7 @@ function openTab() {
       panel.visible = visible;
       viewStates.fire(undefined);
     },
+    host: rpc.apis<WebviewApis>().host,
     /** Resolves when the webview has its answer and the messages after it. */
     askInitialState: async () => {
       await rpc.apis<WebviewApis>().host.initialState();
@@ -160,4 +161,12 @@ test('filters and muted labels are equal in all tabs', async () => {
   heard.length = 0;
   filtersChanged.fire(undefined);
   expect(heard).toEqual(['filtersChanged', 'mutedChanged']);
+});
+
+test('a tab knows whether it shows one request alone, and tells each change once', async () => {
+  const { tab, host } = openTab();
+  const told: boolean[] = [];
+  tab.onDidChangeShownRequest(() => told.push(tab.showsRequest));
+  for (const shows of [false, true, true, false]) await host.setShowsRequest(shows);
+  expect(told).toEqual([true, false]);
 });

@@ -60,7 +60,11 @@ function served() {
   );
   const [host, webview] = wire();
   const states = new DiagramStates(state);
-  const serving = serveWebview(host, diagramHost(session, states, around), () => engine);
+  const serving = serveWebview(
+    host,
+    diagramHost(session, states, around, shows => void note('setShowsRequest')(shows)),
+    () => engine,
+  );
   return { calls, state, webview, rpc: new RpcClient(webview), serving };
 }
 
@@ -195,6 +199,8 @@ test.each([
   ['setHiddenLanes', [[1, 2]]],
   ['setHiddenLanes', [['x'.repeat(2000)]]],
   ['setHiddenLanes', [Array.from({ length: 20_000 }, () => 'x')]],
+  ['setShowsRequest', ['true']],
+  ['setShowsRequest', []],
   ['copyText', [42]],
   ['openBody', ['1; DROP TABLE message']],
   ['openBody', [1.5]],

@@ -484,6 +484,18 @@ describe('a request that is shown alone', () => {
     expect(diagram.feed.rowCount.value).toBe(20);
   });
 
+  test('is told to VS Code, and so is its end', async () => {
+    const { diagram, engine } = await opened(twoRequests);
+    const told = () => engine.asked.filter(([method]) => method === 'setShowsRequest').at(-1)?.[1];
+    expect(told()).toBe(false);
+    diagram.navigator.showRequest(requestId);
+    await promisesSettled();
+    expect(told()).toBe(true);
+    diagram.filter.showAllRequests();
+    await promisesSettled();
+    expect(told()).toBe(false);
+  });
+
   test('is that of the selected row; a row without a request is reported', async () => {
     const { diagram } = await opened({
       ...manyRows(4),
