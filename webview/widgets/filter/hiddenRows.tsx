@@ -22,7 +22,7 @@ export function HiddenRows() {
       {filter.request.value !== undefined && <RequestChip id={filter.request.value} />}
       {options.range.value && <RangeChip range={options.range.value} />}
       {hiddenLanes > 0 && (
-        <Button title="Show all lanes again" onPress={() => lanes.showAll()}>
+        <Button title="Show All Lanes" onPress={() => lanes.showAll()}>
           {plural(hiddenLanes, 'lane')} hidden · Show
         </Button>
       )}
@@ -65,7 +65,7 @@ export function HiddenRows() {
           title="Show all rows: no filter, all requests, lanes and times, and muted methods"
           onPress={() => diagram.filter.showEverything()}
         >
-          Show All
+          Show All Rows
         </Button>
       )}
     </div>
@@ -99,8 +99,8 @@ function RequestChip({ id }: { readonly id: string }) {
   return (
     <Button
       class="request-chip"
-      label={`Only the request ${printable(name, 100)} is shown: show all`}
-      title={`${printable(name, 200)}\n${printable(id, 120)}\nShow all rows again`}
+      label={`Only the request ${printable(name, 100)} is shown: Show All Requests`}
+      title={`${printable(name, 200)}\n${printable(id, 120)}\nShow All Requests`}
       onPress={() => diagram.filter.showAllRequests()}
     >
       {printable(name, 40)} ✕

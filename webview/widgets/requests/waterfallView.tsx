@@ -66,11 +66,14 @@ function Head({ details }: { readonly details: RequestDetails }) {
           title="Reduce the diagram to this request"
           onPress={() => diagram.navigator.showRequest(id, 'waterfall')}
         >
-          Only This Request
+          Show Only This Request
         </Button>
       ) : (
-        <Button title="Show all rows again" onPress={() => diagram.filter.showAllRequests()}>
-          All Requests
+        <Button
+          title="Show the rows of all requests again"
+          onPress={() => diagram.filter.showAllRequests()}
+        >
+          Show All Requests
         </Button>
       )}
       <p class="waterfall-key quiet" aria-hidden="true">
