@@ -19,8 +19,7 @@ export type ComparedSpan = Pick<SpanDetails, 'state'> & {
 };
 
 /** First line of each text: equal in both, so that it is no difference. */
-const leftOutLine =
-  '// Left out, as they always differ: ids of messages and requests, reply queues, times, and the request context.';
+const leftOutLine = '// Left out: message and request ids, their times and context';
 
 /** Fields of the inner message that differ in any two messages, besides those of the context. */
 const leftOut: ReadonlySet<string> = new Set([

@@ -43,7 +43,7 @@ describe('the compared text of a span', () => {
       ending: true,
     });
     const text = comparedText(span(request, reply));
-    expect(text).toMatch(/^\/\/ Left out, .*\n\{\n/);
+    expect(text).toMatch(/^\/\/ Left out: .*\n\{\n/);
     expect(Object.entries(content(text) as object)).toEqual([
       ['method', 'attach_volume'],
       ['_timeout', 60],
