@@ -2,12 +2,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { integer, numberList } from '../../node/sql/columns';
 import { rowsOf, valueOf } from '../../node/sql/statements';
+import { isAskedFor } from './askedFor';
 
 /**
  * SQL for the string id of a span's label: negative when the span went wrong or belongs to a user's
  * request, 0 when the span was dropped.
  */
-const signedLabel = `coalesce(CASE WHEN s.error_message_id IS NULL AND s.has_user = 0
+const signedLabel = `coalesce(CASE WHEN s.error_message_id IS NULL AND NOT ${isAskedFor}
   THEN s.label_id ELSE -s.label_id END, 0)`;
 
 /** String id of the label, signed, of each message between two, both included. */

@@ -1,16 +1,19 @@
 /**
  * Finds noise: messages that services send periodically on their own, such as reports of their state.
  * A list of names would soon be outdated; so a method is noise when its senders send it in a rhythm,
- * nearly always, and hardly ever because of a user's request. Only probes are known by name: each is sent
- * by a new process.
+ * nearly always, and hardly ever because of a user's request. Probes are known by name: each is sent by a
+ * new process. State reports are, too: a script that calls a method evenly is not noise because of its
+ * rhythm, so that only named reports may be more than half of all messages.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';
-import { Query, rowsOf } from '../../node/sql/statements';
+import { Query, rowsOf, valueOf } from '../../node/sql/statements';
 import { addTo } from '../../core/base/groups';
 import { isProbe, probeMethods } from '../../core/oslo/probes';
+import { isStateReport } from '../../core/oslo/stateReports';
 import { periodOf, rhythmOf } from '../../core/requests/periods';
 import type { NoiseKind } from '../../protocol/filters';
+import { isAskedFor } from './askedFor';
 import { stringLookup } from './messages';
 
 /** Greatest part of a method's spans that may belong to users' requests. */
@@ -21,6 +24,10 @@ const regularPart = 0.8;
 const stillRegularPart = 0.6;
 /** Least number of spans that can tell a rhythm. */
 const enoughSpans = 5;
+/** Greatest part of all messages that noise may be, beside state reports. */
+const mostPart = 0.5;
+/** Greatest part for a method that is noise already: it is greater, so that noise stays. */
+const stillMostPart = 0.6;
 /** Number of the newest spans that are read, so that the time is bounded for any capture. */
 const maxSpans = 30_000;
 
@@ -39,8 +46,8 @@ export function findNoise(database: DatabaseSync, known: ReadonlySet<number>): F
   const candidates = rowsOf(
     database,
     `SELECT label_id, sum(1 + (reply_message_id IS NOT NULL) + heartbeat_count) AS message_count
-     FROM span GROUP BY label_id
-     HAVING count(*) >= ${enoughSpans} AND sum(has_user) <= ${userPart} * count(*)
+     FROM span s GROUP BY label_id
+     HAVING count(*) >= ${enoughSpans} AND sum${isAskedFor} <= ${userPart} * count(*)
        OR label_id IN (SELECT id FROM text WHERE value IN (${probes}))
      ORDER BY message_count DESC, label_id`,
     { labelId: integer, messageCount: integer },
@@ -50,7 +57,7 @@ export function findNoise(database: DatabaseSync, known: ReadonlySet<number>): F
     candidates.map(({ labelId }) => labelId),
   );
   const labelOf = stringLookup(database);
-  return candidates.flatMap(({ labelId, messageCount }): FoundNoise[] => {
+  const rhythmic = candidates.flatMap(({ labelId, messageCount }): FoundNoise[] => {
     const label = labelOf(labelId);
     const sent = [...(times.get(labelId)?.values() ?? [])];
     if (isProbe(label))
@@ -60,7 +67,36 @@ export function findNoise(database: DatabaseSync, known: ReadonlySet<number>): F
     if (!rhythm || rhythm.share < part) return [];
     return [{ labelId, label, periodMicros: rhythm.periodMicros, messageCount }];
   });
+  return withinLimit(rhythmic, messageCountOf(database), known);
 }
+
+/**
+ * Leaves out the most frequent methods that would make noise the greater part of all messages. State
+ * reports neither count nor are left out.
+ */
+function withinLimit(
+  found: readonly FoundNoise[],
+  total: number,
+  known: ReadonlySet<number>,
+): FoundNoise[] {
+  let sum = 0;
+  const kept = found.toReversed().filter(({ label, labelId, messageCount }) => {
+    if (isStateReport(label)) return true;
+    const most = (known.has(labelId) ? stillMostPart : mostPart) * total;
+    if (sum + messageCount > most) return false;
+    sum += messageCount;
+    return true;
+  });
+  return kept.reverse();
+}
+
+/** Counts the messages of a capture, whose ids have no holes, without reading them. */
+const messageCountOf = (database: DatabaseSync): number =>
+  valueOf(
+    database,
+    'SELECT (SELECT max(id) FROM message) - (SELECT min(id) FROM message) + 1',
+    integer.or(0),
+  ) ?? 0;
 
 /** Returns times of the newest spans with each label, by the process that sent them. */
 function sendingTimes(
@@ -71,7 +107,7 @@ function sendingTimes(
     database,
     `SELECT s.label_id, c.process_id, s.published_at
      FROM span s JOIN connection c ON c.id = s.caller_id
-     WHERE s.label_id IN (SELECT value FROM json_each(?)) AND s.has_user = 0
+     WHERE s.label_id IN (SELECT value FROM json_each(?)) AND NOT ${isAskedFor}
        AND s.published_at IS NOT NULL AND NOT s.is_read_later
      ORDER BY s.id DESC LIMIT ${maxSpans}`,
     { labelId: integer, processId: integer, publishedAtMicros: integer },

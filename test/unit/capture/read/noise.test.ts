@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../../../src/core/base/json';
+import { labelsBetween } from '../../../../src/capture/read/labels';
 import { findNoise } from '../../../../src/capture/read/noise';
 import { recordedCapture } from '../../../support/captures';
 import { importFixtures } from '../../../support/importedFixtures';
@@ -101,11 +102,16 @@ test('probes are noise and no errors, and all of their senders are one lane', as
   capture.close();
 });
 
-/** Casts of a method at some times, in seconds; each list has a caller of its own. */
+/**
+ * Casts of a method at some times, in seconds; each list has a caller of its own.
+ *
+ * @param otherCount number of casts of other methods, each sent once
+ */
 async function noiseOf(
   senders: readonly (readonly number[])[],
   fields: Parameters<typeof cast>[1] = {},
   known: readonly string[] = [],
+  otherCount = senders.flat().length,
 ): Promise<string[]> {
   const capture = recordedCapture(path.join(fixtures.folder, `${made++}.rpcscope`));
   const records = senders.flatMap((times, sender) =>
@@ -116,7 +122,15 @@ async function noiseOf(
       }),
     ),
   );
-  await capture.record(...records.sort((a, b) => a.receivedAtMicros - b.receivedAtMicros));
+  const others = Array.from({ length: otherCount }, (_, n) =>
+    record('publish', cast(`other ${n}`, { method: `other_${n}`, _context_request_id: null }), {
+      at: seconds(1000 + n * n),
+      connection: 'other',
+    }),
+  );
+  await capture.record(
+    ...[...records, ...others].sort((a, b) => a.receivedAtMicros - b.receivedAtMicros),
+  );
   const labelId = capture.database.prepare('SELECT id FROM text WHERE value = ?');
   const ids = new Set(known.map(label => Number(labelId.get(label)?.['id'])));
   const found = findNoise(capture.database, ids).map(({ label }) => label);
@@ -148,6 +162,62 @@ test('a method that was noise stays noise while its rhythm is slightly off', asy
   const uneven = [[0, 10, 20, 30, 40, 50, 50.5, 57, 60, 70]];
   expect(await noiseOf(uneven)).toEqual([]);
   expect(await noiseOf(uneven, {}, ['beat'])).toEqual(['beat']);
+});
+
+test('a method in a rhythm is noise up to half of all messages, and a little more once it is', async () => {
+  const [evenly, known] = [[every(10, 12)], ['beat']];
+  expect(await noiseOf(evenly, {}, [], 12)).toEqual(['beat']);
+  expect(await noiseOf(evenly, {}, [], 11)).toEqual([]);
+  expect(await noiseOf(evenly, {}, known, 11)).toEqual(['beat']);
+  expect(await noiseOf(evenly, {}, known, 4)).toEqual([]);
+});
+
+test.each(['report_state', 'sync_instance_info'])(
+  'the state report %s is noise though it is all that there is',
+  async method => {
+    expect(await noiseOf([every(10, 12)], { method }, [], 0)).toEqual([method]);
+  },
+);
+
+/** Even calls of one method, each with a request id of its own, beside the reports of an agent. */
+async function evenCalls(count: number, context: JsonObject) {
+  const capture = recordedCapture(path.join(fixtures.folder, `${made++}.rpcscope`));
+  const calls = Array.from({ length: count }, (_, n) => {
+    const [id, at] = [`call ${n}`, seconds(1000 + n / 4)];
+    const asked = call(id, { _context_request_id: `req-${n}`, ...context });
+    return [
+      record('publish', asked, { at }),
+      record('publish', reply(id), { at: at + 1000, exchange: '', connection: 'compute' }),
+    ];
+  });
+  const reports = every(30, Math.max(6, count / 120)).map((time, n) =>
+    record('publish', cast(`report ${n}`, { method: 'report_state' }), {
+      at: seconds(1000 + time) + 7,
+      connection: 'agent',
+    }),
+  );
+  await capture.record(
+    ...[...calls.flat(), ...reports].sort((a, b) => a.receivedAtMicros - b.receivedAtMicros),
+  );
+  return capture;
+}
+
+test.each<[string, JsonObject]>([
+  ['with a user', { _context_user_id: 'u1' }],
+  ['without a user', {}],
+  ['of another request', { _context_global_request_id: 'req-of-the-user' }],
+])('even calls %s are not noise, and the state reports between them are', async (_, context) => {
+  const capture = await evenCalls(2_000, context);
+  expect(findNoise(capture.database, none).map(({ label }) => label)).toEqual(['report_state']);
+  capture.close();
+});
+
+test('calls of a listed request are never folded, even where their method is noise', async () => {
+  const capture = await evenCalls(10, { _context_global_request_id: 'req-of-the-user' });
+  const labels = labelsBetween(capture.database, 1, 26);
+  expect(labels.filter(label => label < 0)).toHaveLength(20);
+  expect(labels.filter(label => label > 0)).toHaveLength(6);
+  capture.close();
 });
 
 test('an empty capture has no noise', async () => {

@@ -263,7 +263,7 @@ test('rows begin to match a filter when their lane gets its name', async () => {
 const beats = (count: number, from = 0): (readonly [TraceRecord, TraceRecord])[] =>
   Array.from({ length: count }, (_, n) => {
     const at = seconds(10 * (from + n));
-    const beat = cast(`c${from + n}`, { method: 'beat' });
+    const beat = cast(`c${from + n}`, { method: 'report_state' });
     return [
       record('publish', beat, { at }),
       record('deliver', beat, { at: at + 1_000, connection: 'compute' }),
@@ -306,7 +306,7 @@ test.each<[string, Parameters<typeof cast>[1], readonly string[] | undefined]>([
   ['that a user asked for', { _context_user_id: 'u1' }, undefined],
 ])('a message %s is in no fold, and stands between two', async (_, fields, routedQueues) => {
   const capture = newCapture();
-  const odd = cast('odd', { method: 'beat', ...fields });
+  const odd = cast('odd', { method: 'report_state', ...fields });
   const at = seconds(30);
   const oddOne = [
     record('publish', odd, { at, ...(routedQueues && { routedQueues }) }),
