@@ -48,6 +48,11 @@ export interface StatisticsLine {
   readonly queue: Percentiles | undefined;
   /** Time from delivery to the reply's publish. */
   readonly handler: Percentiles | undefined;
+  /**
+   * Time from a cast's delivery to the last message that it is known to have caused: the least that its
+   * handler worked. Casts that caused none have no such time.
+   */
+  readonly castWork: Percentiles | undefined;
   /** Time from the reply's publish to its delivery. */
   readonly reply: Percentiles | undefined;
   /** Time from publish to the reply's delivery. */

@@ -35,6 +35,8 @@ export interface NaiveRow {
   readonly receivers: readonly Columns[];
   readonly queues: readonly string[];
   readonly topic: string;
+  /** Time of the message at which the handler's work ends. */
+  readonly workEnd: unknown;
   readonly body: Body | undefined;
   /** Body of the span's first message. */
   readonly requestBody: Body | undefined;
@@ -89,6 +91,7 @@ export function readRows(database: DatabaseSync): NaiveRow[] {
         text(first?.['routing_key_id']) ?? '',
         topics,
       ),
+      workEnd: messages.get(span['end_message_id'])?.['at'],
       body: bodies.get(message['id']),
       requestBody: bodies.get(message['span_id']),
       leaves: leavesIn(
@@ -227,6 +230,11 @@ export function numberOf(row: NaiveRow, field: string): number | undefined {
       return between(published_at, delivered_at);
     case 'handlertime':
       return between(delivered_at, reply_published_at);
+    case 'work':
+      return between(
+        delivered_at,
+        messageKinds[Number(span['kind'])] === 'cast' ? row.workEnd : reply_published_at,
+      );
     case 'replytime':
       return between(reply_published_at, reply_delivered_at);
     case 'size':

@@ -58,6 +58,12 @@ export async function understandShots(shot: Shot): Promise<void> {
     const { width } = size;
     await shot(`overview-${width}`, { size, api: engine(long) });
     await shot(`statistics-${width}`, { size, api: three }, openTab('Statistics'));
+    await shot(`statistics-right-${width}`, { size, api: three }, async view => {
+      await openTab('Statistics')(view);
+      await view.page
+        .locator('.statistics-grid')
+        .evaluate(grid => grid.scrollTo({ left: grid.scrollWidth }));
+    });
     await shot(`statistics-pairs-${width}`, { size, api: sixty }, async view => {
       await openTab('Statistics')(view);
       await view.page.locator('.segment', { hasText: 'Pairs' }).click();

@@ -228,6 +228,50 @@ describe('the statistics', () => {
       .toBe('line-9999');
   });
 
+  test('keep the name in sight while the last column is scrolled to', async ({ openLong }) => {
+    const { page } = await openLong({}, 'Statistics');
+    await page.setViewportSize({ width: 720, height: 700 });
+    const grid = page.locator('.statistics-grid');
+    const box = (cell: string) =>
+      page
+        .locator(cell)
+        .first()
+        .boundingBox({ timeout: 5_000 })
+        .then(each => each ?? expect.fail());
+    await expect.poll(() => grid.evaluate(each => each.scrollWidth > each.clientWidth)).toBe(true);
+    const nameCells = ['.statistics-head .statistics-name', '.statistics-line .statistics-name'];
+    const before = await Promise.all(nameCells.map(box));
+    await grid.focus();
+    await grid.evaluate(each => each.scrollTo({ left: each.scrollWidth }));
+    await expect.poll(() => grid.evaluate(each => each.scrollLeft)).toBeGreaterThan(0);
+    expect((await Promise.all(nameCells.map(box))).map(({ x }) => x)).toEqual(
+      before.map(({ x }) => x),
+    );
+    const ends = () =>
+      grid.evaluate(each => {
+        const { right } = each.getBoundingClientRect();
+        return [...each.querySelectorAll('.statistics-bytes')].map(cell =>
+          Math.max(0, Math.round(cell.getBoundingClientRect().right - right)),
+        );
+      });
+    await expect.poll(async () => new Set(await ends())).toEqual(new Set([0]));
+  });
+
+  test('tell the work of casts as what it is, also to screen readers', async ({ openLong }) => {
+    const { page } = await openLong({}, 'Statistics');
+    const work = page
+      .locator('.statistics-line', { hasText: 'build_and_run_instance' })
+      .locator('.statistics-handler.statistics-p50');
+    await expect
+      .poll(() => work.getAttribute('aria-label'))
+      .toBe('4.1 s, work, to the last message that it caused');
+    expect(await work.getAttribute('title')).toContain('Of 38 casts');
+    const calls = page
+      .locator('.statistics-line', { hasText: 'select_destinations' })
+      .locator('.statistics-handler.statistics-p50');
+    expect(await calls.getAttribute('aria-label')).toBeNull();
+  });
+
   test('tell when there is nothing to count, and when counting failed', async ({ openLong }) => {
     const nothing = await openLong(
       { statistics: () => ({ lines: [], unlistedCount: 0, spanCount: 0, seconds: 0 }) },

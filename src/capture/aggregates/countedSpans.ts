@@ -9,6 +9,7 @@ import { errorAt } from '../read/errors';
 import { maxMicros } from '../read/rows';
 import { timeBy } from '../read/spanTimes';
 import { messageKind, spanState } from '../tables/codes';
+import { castWorkEnd } from '../tables/workEnd';
 import { inSlices } from './inSlices';
 import type { LaneIndex, LaneNumber } from './laneIndex';
 import type { SpanSet } from './selectedSpans';
@@ -26,6 +27,8 @@ export interface CountedSpan {
   readonly deliveredAtMicros: number | undefined;
   readonly replyPublishedAtMicros: number | undefined;
   readonly replyDeliveredAtMicros: number | undefined;
+  /** The last message that a cast is known to have caused; `undefined` for other spans. */
+  readonly castWorkEndMicros: number | undefined;
   readonly caller: LaneNumber;
   /** Lanes that took the request, each once; else the lane that reads its queue. Never empty. */
   readonly handlers: readonly LaneNumber[];
@@ -87,7 +90,7 @@ const spanSql = `
     s.error_message_id IS NOT NULL AND (?1 = ${maxMicros} OR ${errorAt} <= ?1),
     s.published_at, s.delivered_at, s.reply_published_at, s.reply_delivered_at, s.is_read_later,
     coalesce(m.sender_id, s.caller_id), coalesce(m.receiver_id, s.handler_id), m.queue_id,
-    m.deliver_count, s.timeout_millis, s.wire_bytes
+    m.deliver_count, s.timeout_millis, s.wire_bytes, ${castWorkEnd}
   FROM span s LEFT JOIN message m ON m.id = s.id
   WHERE s.id > ?2 ORDER BY s.id LIMIT ?3`;
 
@@ -117,6 +120,7 @@ const spanFrom = ([
   deliverCount,
   timeoutMillis,
   wireBytes,
+  workEnd,
 ]: StoredRow) => ({
   id: integer.read(id, 'id'),
   kind: messageKind.read(kind, 'kind'),
@@ -137,6 +141,7 @@ const spanFrom = ([
   deliverCount: optional.read(deliverCount, 'deliver_count') ?? 0,
   timeoutMillis: optional.read(timeoutMillis, 'timeout_millis'),
   bytes: integer.read(wireBytes, 'wire_bytes'),
+  castWorkEndMicros: optional.read(workEnd, 'work_end'),
 });
 
 function figuresOf(span: ReturnType<typeof spanFrom>, momentMicros: number) {
@@ -154,6 +159,7 @@ function figuresOf(span: ReturnType<typeof spanFrom>, momentMicros: number) {
     deliveredAtMicros: timeOf(span.deliveredAtMicros),
     replyPublishedAtMicros: timeOf(span.replyPublishedAtMicros),
     replyDeliveredAtMicros: timeOf(span.replyDeliveredAtMicros),
+    castWorkEndMicros: timeOf(span.castWorkEndMicros),
     bytes: span.bytes,
   } as const;
 }

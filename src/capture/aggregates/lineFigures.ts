@@ -13,6 +13,7 @@ export class LineFigures {
   private spans = 0;
   private readonly queue: number[] = [];
   private readonly handler: number[] = [];
+  private readonly castWork: number[] = [];
   private readonly reply: number[] = [];
   private readonly total: number[] = [];
 
@@ -29,6 +30,7 @@ export class LineFigures {
     this.bytes += span.bytes;
     note(this.queue, publishedAtMicros, deliveredAtMicros);
     note(this.handler, deliveredAtMicros, replyPublishedAtMicros);
+    note(this.castWork, deliveredAtMicros, span.castWorkEndMicros);
     note(this.reply, replyPublishedAtMicros, replyDeliveredAtMicros);
     // A reply that nobody took ends the call as well, as in rows.
     note(this.total, publishedAtMicros, replyDeliveredAtMicros ?? replyPublishedAtMicros);
@@ -43,6 +45,7 @@ export class LineFigures {
       pendingCount: this.pendingCount,
       queue: percentilesOf(this.queue),
       handler: percentilesOf(this.handler),
+      castWork: percentilesOf(this.castWork),
       reply: percentilesOf(this.reply),
       total: percentilesOf(this.total),
       histogram: histogramOf(this.total),

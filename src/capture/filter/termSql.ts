@@ -4,6 +4,7 @@ import { messageKinds, spanStates } from '../../core/pairing/entities';
 import type { FilterField } from '../../core/filter/fields';
 import type { FilterTerm, RangeTerm, TextPattern } from '../../core/filter/filterExpression';
 import { kindCode, kindCodes, stateCodes } from '../tables/codes';
+import { castWorkEnd } from '../tables/workEnd';
 import { bodyValue, contextValue, notificationValue } from './bodySql';
 import type { Party } from './partySql';
 import { hasParty } from './partySql';
@@ -146,6 +147,10 @@ function rangeField(term: RangeTerm): SqlFragment {
       return ofSpan(isWithin(spent('s.delivered_at - s.published_at')));
     case 'handlertime':
       return ofSpan(isWithin(spent('s.reply_published_at - s.delivered_at')));
+    case 'work':
+      return ofSpan(
+        isWithin(spent(`coalesce(s.reply_published_at, ${castWorkEnd}) - s.delivered_at`)),
+      );
     case 'replytime':
       return ofSpan(isWithin(spent('s.reply_delivered_at - s.reply_published_at')));
     case 'size':

@@ -45,6 +45,7 @@ export const fields = [
   number('latency', 'duration', 'of a call: from publish to the reply’s delivery, or its publish'),
   number('queuetime', 'duration', 'from publish to delivery'),
   number('handlertime', 'duration', 'from delivery to the reply’s publish'),
+  number('work', 'duration', 'the handler’s; of a cast: to the last message that it caused'),
   number('replytime', 'duration', 'from the reply’s publish to its delivery'),
   number('size', 'size', 'bytes of the body on the wire'),
   flag('redelivered', 'delivered more than once'),

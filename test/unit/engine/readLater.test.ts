@@ -67,7 +67,7 @@ describe('messages that were read later', () => {
 
   test('are not found by durations, and stand last when rows are sorted by them', async () => {
     const view = capture.engine.view('all');
-    for (const field of ['latency', 'queuetime', 'handlertime', 'replytime']) {
+    for (const field of ['latency', 'queuetime', 'handlertime', 'work', 'replytime']) {
       await view.setFilter({ text: `${field}:>=0ms`, hiddenLanes: [] });
       expect(
         rows().map(({ messageId }) => messageId),

@@ -26,6 +26,8 @@ export interface ColumnInfo {
   /** Neighbouring columns of the same part share its title. */
   readonly part: TimePart | undefined;
   readonly explanation: string;
+  /** The times that the value is a rank of. */
+  readonly timesOf?: (line: StatisticsLine) => Percentiles | undefined;
   /** The value that lines are sorted by; `undefined` when the line has none. */
   readonly valueOf: (
     line: StatisticsLine,
@@ -37,7 +39,7 @@ export interface ColumnInfo {
 const explanations: Record<TimePart, string> = {
   total: 'from publish to the reply’s delivery',
   queue: 'from publish to delivery',
-  handler: 'from delivery to the reply’s publish',
+  handler: 'from delivery to the reply’s publish; of casts: to the last message that they caused',
   reply: 'from the reply’s publish to its delivery',
 };
 const rankWords: Record<Rank, string> = {
@@ -46,9 +48,23 @@ const rankWords: Record<Rank, string> = {
   p99: '99 of 100 took no longer',
 };
 
+/** Least number of times that can lead a ranking. */
+const rankedTimes = 5;
+
+/** The times of one part. A line of casts has their work in place of the time to a reply. */
+const timesOf = (line: StatisticsLine, part: TimePart): Percentiles | undefined =>
+  line[part] ?? (part === 'handler' ? line.castWork : undefined);
+
+/** True when the times of a part are the work of casts, whose end is only known by what they caused. */
+export const isCastWork = (line: StatisticsLine, part: TimePart): boolean =>
+  part === 'handler' && line.handler === undefined && line.castWork !== undefined;
+
+/** Stands for the receiver of messages that no known process takes. */
+const noConsumer = '(no consumer)';
+
 /** The name of a line: a method, a sender and a receiver, or a receiver. */
 export function nameOf(line: StatisticsLine, grouping: StatisticsGrouping): string {
-  const { label = '', sender = 'unknown', receiver = 'nobody' } = line;
+  const { label = '', sender = 'unknown', receiver = noConsumer } = line;
   switch (grouping) {
     case 'method':
       return label;
@@ -63,9 +79,10 @@ const timeColumn = (part: TimePart, rank: Rank): ColumnInfo => ({
   id: `${part}.${rank}`,
   title: rank,
   part,
-  explanation: `${rankWords[rank]}, ${explanations[part]}`,
-  valueOf: line => line[part]?.[rank],
-  textOf: line => durationText(line[part], rank),
+  explanation: `${rankWords[rank]}, ${explanations[part]}. Lines with fewer than ${rankedTimes} times stand below the others`,
+  timesOf: line => timesOf(line, part),
+  valueOf: line => timesOf(line, part)?.[rank],
+  textOf: line => durationText(timesOf(line, part), rank),
 });
 
 const nameColumn: ColumnInfo = {
@@ -137,20 +154,33 @@ export const nextSort = (sort: StatisticsSort, column: StatisticsColumn): Statis
   isDescending: sort.column === column ? !sort.isDescending : column !== 'name',
 });
 
-/** Lines without a value come last in either direction; equal ones stay in order of name. */
+/** True when a line has too few times for a percentile to say much. */
+export const hasFewTimes = (column: ColumnInfo, line: StatisticsLine): boolean => {
+  const times = column.timesOf?.(line);
+  return times !== undefined && times.count < rankedTimes;
+};
+
+/**
+ * Lines without a value come last in either direction, after those with too few times, and the
+ * messages without a consumer after all services; equal lines stay in order of name.
+ */
 export function sortLines(
   lines: readonly StatisticsLine[],
   grouping: StatisticsGrouping,
   { column, isDescending }: StatisticsSort,
 ): readonly StatisticsLine[] {
-  const { valueOf } = byId.get(column) ?? nameColumn;
+  const by = byId.get(column) ?? nameColumn;
+  const { valueOf } = by;
   const sign = isDescending ? -1 : 1;
   return [...lines].sort((one, other) => {
+    const place =
+      Number(isNoService(one, grouping)) - Number(isNoService(other, grouping)) ||
+      Number(valueOf(one, grouping) === undefined) -
+        Number(valueOf(other, grouping) === undefined) ||
+      Number(hasFewTimes(by, one)) - Number(hasFewTimes(by, other));
+    if (place !== 0) return place;
     const [a, b] = [valueOf(one, grouping), valueOf(other, grouping)];
-    const order =
-      a === undefined || b === undefined
-        ? Number(a === undefined) - Number(b === undefined)
-        : sign * compare(a, b);
+    const order = a === undefined || b === undefined ? 0 : sign * compare(a, b);
     return (
       order ||
       compare(nameOf(one, grouping), nameOf(other, grouping)) ||
@@ -158,6 +188,9 @@ export function sortLines(
     );
   });
 }
+
+const isNoService = ({ receiver }: StatisticsLine, grouping: StatisticsGrouping): boolean =>
+  grouping === 'service' && receiver === undefined;
 
 const compare = (a: number | string, b: number | string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -20,7 +20,7 @@ const bucketNames = [
 
 const names: readonly string[] = [
   ...['method', 'kind', 'from', 'to', 'count', 'per_second', 'failed', 'pending'],
-  ...['total', 'queue', 'handler', 'reply'].flatMap(timeNames),
+  ...['total', 'queue', 'handler', 'cast_work', 'reply'].flatMap(timeNames),
   ...bucketNames,
   'bytes',
 ];
@@ -28,7 +28,7 @@ const names: readonly string[] = [
 const cellsOf = (line: StatisticsLine): readonly Cell[] => [
   ...[line.label, line.kind, line.sender, line.receiver],
   ...[line.count, line.perSecond, line.failedCount, line.pendingCount],
-  ...[line.total, line.queue, line.handler, line.reply].flatMap(timesOf),
+  ...[line.total, line.queue, line.handler, line.castWork, line.reply].flatMap(timesOf),
   ...bucketNames.map((_, index) => line.histogram[index] ?? 0),
   line.bytes,
 ];

@@ -4,8 +4,10 @@ import { dimensions } from '../../layout/dimensions';
 import type { GroupedStatistics } from '../../model/statistics/aggregates';
 import type { ColumnInfo } from '../../model/statistics/statisticsTable';
 import {
+  hasFewTimes,
   hasLongTail,
   histogramWords,
+  isCastWork,
   nameOf,
   rateText,
   statisticsColumns,
@@ -74,11 +76,23 @@ function NameCell({ line, grouping }: LineProps) {
   );
 }
 
+const workWords = 'work, to the last message that it caused';
+
+const timesWords = (count: number, isWork: boolean, isFew: boolean): string =>
+  [
+    isWork ? `Of ${plural(count, 'cast')}: ${workWords}` : `Of ${plural(count, 'time')}`,
+    ...(isFew ? ['too few to rank'] : []),
+  ].join('; ');
+
 function Cell({ column, line, grouping }: LineProps & { readonly column: ColumnInfo }) {
   const { id, part } = column;
+  const times = column.timesOf?.(line);
+  const isWork = part !== undefined && isCastWork(line, part);
+  const text = column.textOf(line, grouping);
   const tones = [
     id === 'failed' && line.failedCount > 0 ? ' bad' : '',
     id === 'total.p95' && hasLongTail(line) ? ' warn' : '',
+    hasFewTimes(column, line) ? ' few' : '',
   ].join('');
   const pending = id === 'count' && line.pendingCount > 0 ? line.pendingCount : undefined;
   return (
@@ -90,12 +104,11 @@ function Cell({ column, line, grouping }: LineProps & { readonly column: ColumnI
           ? `${plural(pending, 'call')} not answered yet`
           : tones === ' warn'
             ? 'More than ten times the median'
-            : part && line[part]
-              ? `Of ${plural(line[part].count, 'time')}`
-              : undefined
+            : times && timesWords(times.count, isWork, hasFewTimes(column, line))
       }
+      aria-label={isWork ? `${text}, ${workWords}` : undefined}
     >
-      {column.textOf(line, grouping)}
+      {text}
     </div>
   );
 }

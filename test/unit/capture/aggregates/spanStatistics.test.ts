@@ -98,6 +98,15 @@ function figuresOf(spans: readonly Span[], duration: number) {
       .length,
     queue: percentiles(times('published_at', 'delivered_at')),
     handler: percentiles(times('delivered_at', 'reply_published_at')),
+    castWork: percentiles(
+      spans
+        .filter(span => kindOf(span) === 'cast')
+        .flatMap(([{ span, workEnd }]) =>
+          typeof workEnd === 'number' && typeof span['delivered_at'] === 'number'
+            ? [Math.max(0, workEnd - span['delivered_at'])]
+            : [],
+        ),
+    ),
     reply: percentiles(times('reply_published_at', 'reply_delivered_at')),
     total: percentiles(total),
     histogram: bounds

@@ -6,6 +6,7 @@ import {
   defaultStatisticsSort,
   hasLongTail,
   histogramWords,
+  isCastWork,
   isStatisticsColumn,
   nameOf,
   nextSort,
@@ -37,6 +38,43 @@ describe('the statistics', () => {
     expect(keys(lines)).toBe('b c a');
   });
 
+  test('rank lines with fewer than five times below the others, in either direction', () => {
+    const ranked = [
+      statisticsLine({ key: 'once', label: 'once', count: 1 }, 9_000_000),
+      statisticsLine({ key: 'fast', label: 'fast', count: 40 }, 1_000),
+      statisticsLine({ key: 'never', label: 'never', total: undefined }),
+      statisticsLine({ key: 'slow', label: 'slow', count: 5 }, 2_000_000),
+    ];
+    const sorted = (column: 'total.p95' | 'count', isDescending: boolean) =>
+      keys(sortLines(ranked, 'method', { column, isDescending }));
+    expect(sorted('total.p95', true)).toBe('slow fast once never');
+    expect(sorted('total.p95', false)).toBe('fast slow once never');
+    expect(sorted('count', false)).toBe('once slow fast never');
+  });
+
+  test('have the messages without a consumer below all services', () => {
+    const services = [
+      statisticsLine({ key: '', count: 9_000 }),
+      statisticsLine({ key: 'nova', receiver: 'nova', count: 3 }),
+    ];
+    for (const isDescending of [true, false]) {
+      expect(keys(sortLines(services, 'service', { column: 'count', isDescending }))).toBe('nova ');
+    }
+    const byCount = { column: 'count', isDescending: true } as const;
+    expect(keys(sortLines(services, 'pair', byCount))).toBe(' nova');
+  });
+
+  test('show the work of casts where calls have the time to their reply', () => {
+    const work = { count: 12, p50: 2_000_000, p95: 3_000_000, p99: 3_000_000, max: 4_000_000 };
+    const handler = statisticsColumns.find(({ id }) => id === 'handler.p50');
+    const casts = statisticsLine({ key: 'k', handler: undefined, castWork: work });
+    const both = statisticsLine({ key: 'k', castWork: work }, 10_000);
+    expect(handler?.textOf(casts, 'method')).toBe('2 s');
+    expect(handler?.textOf(both, 'service')).toBe('8 ms');
+    expect([isCastWork(casts, 'handler'), isCastWork(casts, 'total')]).toEqual([true, false]);
+    expect(isCastWork(both, 'handler')).toBe(false);
+  });
+
   test('sort a column by its largest value first, and turn it at the next press', () => {
     const byBytes = nextSort(defaultStatisticsSort, 'bytes');
     expect(byBytes).toEqual({ column: 'bytes', isDescending: true });
@@ -56,10 +94,10 @@ describe('the statistics', () => {
     expect(nameOf(method, 'method')).toBe('Instance.save');
     const pair = (fields: object) => nameOf(statisticsLine({ key: 'k', ...fields }), 'pair');
     expect(pair({ sender: 'x', receiver: 'y' })).toBe('x → y');
-    expect(pair({ sender: 'x' })).toBe('x → nobody');
+    expect(pair({ sender: 'x' })).toBe('x → (no consumer)');
     expect(pair({ receiver: 'y' })).toBe('unknown → y');
     expect(nameOf(statisticsLine({ key: 'k', receiver: 'y' }), 'service')).toBe('y');
-    expect(nameOf(statisticsLine({ key: 'k' }), 'service')).toBe('nobody');
+    expect(nameOf(statisticsLine({ key: 'k' }), 'service')).toBe('(no consumer)');
   });
 
   test('warn of a long tail: ten times the median, of enough spans', () => {
