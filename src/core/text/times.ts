@@ -3,19 +3,28 @@
 const narrowSpace = '\u202f';
 const noTime = '–';
 
-/** Milliseconds since some other moment: `16.8`, `1 329`; from 100 s on `1:40.012`, then `1:02:40`. */
-export function formatOffset(micros: number): string {
-  if (micros < 0) return `−${formatOffset(-micros)}`;
+/** Form of all times of a list since one moment. */
+export type OffsetUnit = 'milliseconds' | 'minutes' | 'hours';
+
+/** Chooses the form by the longest time of the list, so that all of them read alike. */
+export function offsetUnit(longestMicros: number): OffsetUnit {
+  if (longestMicros < 100e6) return 'milliseconds';
+  return longestMicros < 3600e6 ? 'minutes' : 'hours';
+}
+
+/** Time since some other moment: `16.8` or `1 329` milliseconds; `1:40.012`; `1:02:40.012`. */
+export function formatOffset(micros: number, unit: OffsetUnit): string {
+  if (micros < 0) return `−${formatOffset(-micros, unit)}`;
   const millis = micros / 1000;
-  if (millis < 99.95) return millis.toFixed(1);
-  const whole = Math.round(millis);
-  if (whole < 100_000) return String(whole).replace(/\B(?=(\d{3})+$)/g, narrowSpace);
-  const seconds = Math.floor(whole / 1000);
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) {
-    return `${minutes}:${padded(seconds % 60, 2)}.${padded(whole % 1000, 3)}`;
+  if (unit === 'milliseconds') {
+    if (millis < 99.95) return millis.toFixed(1);
+    return String(Math.round(millis)).replace(/\B(?=(\d{3})+$)/g, narrowSpace);
   }
-  return `${Math.floor(minutes / 60)}:${padded(minutes % 60, 2)}:${padded(seconds % 60, 2)}`;
+  const whole = Math.round(millis);
+  const minutes = Math.floor(whole / 60_000);
+  const seconds = `${padded(Math.floor(whole / 1000) % 60, 2)}.${padded(whole % 1000, 3)}`;
+  if (unit === 'minutes') return `${minutes}:${seconds}`;
+  return `${Math.floor(minutes / 60)}:${padded(minutes % 60, 2)}:${seconds}`;
 }
 
 /** Local wall clock: `20:11:12`. */

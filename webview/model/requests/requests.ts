@@ -6,6 +6,8 @@ import type { RowFeed } from '../rows/rowFeed';
 import type { Selection } from '../selection/selection';
 import type { ViewOptions } from '../state/viewOptions';
 import { ProblemList } from './problemList';
+import { offsetUnit } from '../../../src/core/text/times';
+import type { RelativeTimes } from '../../layout/rowTime';
 import type { Apis } from '../vscodeApi';
 import { RequestTree } from './requestTree';
 import { SpanCauses } from './spanCauses';
@@ -29,15 +31,17 @@ export class Requests extends Disposable {
   readonly problems: ProblemList;
   readonly causes: SpanCauses;
   /**
-   * Zero of relative times, in µs since the epoch: the beginning of the capture, or of the request
-   * that is shown alone.
+   * Times since the beginning of the capture, or of the request that is shown alone; `undefined` while the
+   * wall clock is shown.
    */
-  readonly zeroMicros = computed(() => {
-    const { filter, capture, feed } = this.dependencies;
+  readonly relativeTimes = computed((): RelativeTimes | undefined => {
+    const { filter, capture, feed, options } = this.dependencies;
+    if (options.isClockTime.value) return undefined;
     const details = filter.request.value === undefined ? undefined : this.tree.details.value;
-    const begin = details?.firstAtMicros ?? capture.status.value?.firstAtMicros;
+    const { firstAtMicros, lastAtMicros } = details ?? capture.status.value ?? {};
     // The first rows may arrive before the status that counts them.
-    return begin ?? feed.window.value.rows[0]?.atMicros ?? 0;
+    const zeroMicros = firstAtMicros ?? feed.window.value.rows[0]?.atMicros ?? 0;
+    return { zeroMicros, unit: offsetUnit((lastAtMicros ?? zeroMicros) - zeroMicros) };
   });
   private refreshTimer: ReturnType<typeof setTimeout> | undefined;
 

@@ -1,6 +1,7 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import type { OffsetUnit } from '../../../src/core/text/times';
 import type { Lane } from '../../../src/protocol/lanes';
 import type { LaneLayout } from '../../layout/laneLayout';
 import { dropIndex } from '../../layout/laneLayout';
@@ -20,9 +21,16 @@ interface Drag {
 
 const dragThresholdPx = 4;
 
+const unitWords: Readonly<Record<OffsetUnit, string>> = {
+  milliseconds: 'ms',
+  minutes: 'min:s',
+  hours: 'h:min:s',
+};
+
 /** The heads of the lanes, which can be dragged, moved with Alt and an arrow key, and hidden. */
 export function LaneHeads({ layout }: { readonly layout: ReadonlySignal<LaneLayout> }) {
-  const { lanes, scroll, options } = useDiagram();
+  const { lanes, scroll, options, requests } = useDiagram();
+  const unit = requests.relativeTimes.value?.unit;
   const strip = useRef<HTMLDivElement>(null);
   const drag = useSignal<Drag | undefined>(undefined);
   const tabStop = useSignal<string | undefined>(undefined);
@@ -77,10 +85,10 @@ export function LaneHeads({ layout }: { readonly layout: ReadonlySignal<LaneLayo
       <button
         class="time-switch"
         style={{ width: `${dimensions.gutterWidthPx}px` }}
-        title="Switch between milliseconds since the first row and clock time"
+        title="Switch between time since the first row and clock time"
         onClick={() => options.toggleTime()}
       >
-        {options.isClockTime.value ? 'time' : 'ms'}
+        {unit === undefined ? 'time' : unitWords[unit]}
       </button>
       <div class="lane-strip" ref={strip} role="toolbar" aria-label="Lanes">
         {shown.slice(from, to).map((lane, at) => (

@@ -14,7 +14,7 @@ import './sequenceView.css';
 /** The sequence diagram: lane heads, and the canvas with the rows. */
 export function SequenceView() {
   const diagram = useDiagram();
-  const { scroll, feed, lanes, selection, options } = diagram;
+  const { scroll, feed, lanes, selection } = diagram;
   const layout = useComputed(() =>
     layoutLanes(
       lanes.shown.value.map(lane => lane.key),
@@ -44,7 +44,7 @@ export function SequenceView() {
         widthPx: Math.max(0, scroll.widthPx.value - dimensions.gutterWidthPx),
         heightPx: scroll.heightPx.value,
       },
-      zeroMicros: options.isClockTime.value ? undefined : diagram.requests.zeroMicros.value,
+      relative: diagram.requests.relativeTimes.value,
       emphasis: {
         spanId: selection.spanId.value,
         messageId: selection.row.value?.messageId,

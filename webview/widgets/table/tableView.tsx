@@ -30,7 +30,7 @@ export function TableView() {
   const shown = visible.rows.value;
   const selected = selection.listRow.value;
   const isHeld = shown.some(row => isSameRow(row, selected));
-  const zero = options.isClockTime.value ? undefined : diagram.requests.zeroMicros.value;
+  const relative = diagram.requests.relativeTimes.value;
 
   const placed = placeColumns(options.columns.value, scroll.widthPx.value - columnButtonPx);
   const columnsPx = placed.reduce((sum, each) => sum + each.widthPx, columnButtonPx);
@@ -77,7 +77,7 @@ export function TableView() {
             const common = {
               key: rowElementId(row),
               place: { topPx: yOfRow(view, row.index), leftPx, widthPx, rightPx },
-              time: rowTime(row, zero),
+              time: rowTime(row, relative),
               isSelected: isSameRow(row, selected),
               onSelect: () => select(row),
             };

@@ -6,18 +6,37 @@ import {
   formatDateAndSeconds,
   formatInstant,
   formatOffset,
+  offsetUnit,
 } from '../../../../src/core/text/times';
 
 test.each([
-  [0, '0.0'],
-  [16_800, '16.8'],
-  [99_960, '100'],
-  [1_329_000, '1\u202f329'],
-  [99_999_000, '99\u202f999'],
-  [100_012_000, '1:40.012'],
-  [3_760_000_000, '1:02:40'],
-  [-16_800, '−16.8'],
-])('an offset of %i µs is %s', (micros, text) => expect(formatOffset(micros)).toBe(text));
+  [0, 'milliseconds', '0.0'],
+  [16_800, 'milliseconds', '16.8'],
+  [99_960, 'milliseconds', '100'],
+  [1_329_000, 'milliseconds', '1\u202f329'],
+  [99_999_000, 'milliseconds', '99\u202f999'],
+  [-16_800, 'milliseconds', '−16.8'],
+  [16_800, 'minutes', '0:00.017'],
+  [59_999_900, 'minutes', '1:00.000'],
+  [100_012_000, 'minutes', '1:40.012'],
+  [-100_012_000, 'minutes', '−1:40.012'],
+  [16_800, 'hours', '0:00:00.017'],
+  [3_760_012_000, 'hours', '1:02:40.012'],
+  [360_000_000_000, 'hours', '100:00:00.000'],
+] as const)('an offset of %i µs in %s is %s', (micros, unit, text) => {
+  expect(formatOffset(micros, unit)).toBe(text);
+});
+
+test.each([
+  [0, 'milliseconds'],
+  [99_999_999, 'milliseconds'],
+  [100_000_000, 'minutes'],
+  [3_599_999_999, 'minutes'],
+  [3_600_000_000, 'hours'],
+  [-1, 'milliseconds'],
+] as const)('times of a list up to %i µs are in %s', (longest, unit) => {
+  expect(offsetUnit(longest)).toBe(unit);
+});
 
 test('an instant is UTC, to the microsecond', () => {
   expect(formatInstant(1_770_000_000_123_456)).toBe('2026-02-02T02:40:00.123456Z');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hitTest } from '../../../../webview/layout/hitTest';
 import { layoutLanes } from '../../../../webview/layout/laneLayout';
+import type { RelativeTimes } from '../../../../webview/layout/rowTime';
 import { layoutScene, visibleRows } from '../../../../webview/layout/scene';
 import { foldedRows } from '../../../webview/sampleFolds';
 import { activations, lanes, row, rows, startMicros } from '../../../webview/sampleRows';
@@ -9,12 +10,13 @@ const laneLayout = layoutLanes(
   lanes.map(lane => lane.key),
   1000,
 );
-const scene = (topPx: number, heightPx = 270, zeroMicros: number | undefined = startMicros) =>
+const relative: RelativeTimes = { zeroMicros: startMicros, unit: 'milliseconds' };
+const scene = (topPx: number, heightPx = 270, times: RelativeTimes | undefined = relative) =>
   layoutScene({
     window: { first: 0, rowCount: rows.length, rows, activations },
     lanes: laneLayout,
     view: { topPx, leftPx: 0, widthPx: 1000, heightPx },
-    zeroMicros,
+    relative: times,
     restarts: new Map(),
     versionMismatches: new Map([[2, 'serves another version']]),
     measure: text => 6 * text.length,
@@ -47,19 +49,19 @@ describe('a scene', () => {
 
   test('marks the time of reading, and no pause beside it', () => {
     const later = rows.map(each => ({ ...each, isReadLater: true }));
-    const laid = (zeroMicros: number | undefined) =>
+    const laid = (times: RelativeTimes | undefined) =>
       layoutScene({
         window: { first: 0, rowCount: rows.length, rows: later, activations },
         lanes: laneLayout,
         view: { topPx: 270, leftPx: 0, widthPx: 1000, heightPx: 270 },
-        zeroMicros,
+        relative: times,
         restarts: new Map(),
         versionMismatches: new Map(),
         measure: text => 6 * text.length,
       });
     expect(laid(undefined).pauses).toEqual([]);
     expect(laid(undefined).rows[0]?.time).toMatch(/^≤\d\d:\d\d:\d\d\.\d{3}$/);
-    expect(laid(startMicros).rows[0]?.time).toBe('–');
+    expect(laid(relative).rows[0]?.time).toBe('–');
   });
 
   test('shows a fold as a line from its words to the edge, in sight wherever the lanes are', () => {
@@ -67,7 +69,7 @@ describe('a scene', () => {
       window: { first: 0, rowCount: 8, rows: foldedRows, activations: [] },
       lanes: laneLayout,
       view: { topPx: 0, leftPx: 200, widthPx: 500, heightPx: 270 },
-      zeroMicros: startMicros,
+      relative,
       restarts: new Map(),
       versionMismatches: new Map(),
       measure: text => 6 * text.length,
@@ -96,7 +98,7 @@ describe('a scene', () => {
       window: { first: 0, rowCount: 8, rows: foldedRows, activations: [] },
       lanes: laneLayout,
       view: { topPx: 0, leftPx: 0, widthPx: 150, heightPx: 27 },
-      zeroMicros: startMicros,
+      relative,
       restarts: new Map(),
       versionMismatches: new Map(),
       measure: text => 6 * text.length,
@@ -133,7 +135,7 @@ describe('a scene', () => {
       },
       lanes: laneLayout,
       view: { topPx: index * 27 - 100, leftPx: 0, widthPx: 1000, heightPx: 270 },
-      zeroMicros: startMicros,
+      relative,
       restarts: new Map(),
       versionMismatches: new Map(),
       measure: text => 6 * text.length,

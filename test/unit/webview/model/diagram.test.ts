@@ -478,7 +478,7 @@ describe('a request that is shown alone', () => {
     expect(diagram.filter.text.value).toBe('');
     expect(diagram.feed.rowCount.value).toBe(5);
     expect(diagram.filter.isFiltered.value).toBe(true);
-    expect(diagram.requests.zeroMicros.value).toBe(sampleRequest.firstAtMicros);
+    expect(diagram.requests.relativeTimes.value?.zeroMicros).toBe(sampleRequest.firstAtMicros);
     diagram.filter.showAllRequests();
     await promisesSettled();
     expect(diagram.feed.rowCount.value).toBe(20);
