@@ -116,6 +116,8 @@ test('the Requests view lists failed requests alone, and the longest first', asy
   await workbench.screenshot('requests-failed');
   await workbench.untilStateIsSaved('"order":"longest"');
   await workbench.reload();
+  // A diagram that is still being opened takes the focus from a question.
+  await diagram.laneHeads.first().waitFor();
   await words.getByText('Failed requests, longest first:').waitFor();
   await workbench.runCommand('RPC Scope: Clear Request Filter');
   await words.getByText('Requests, longest first:').waitFor();
