@@ -30,19 +30,31 @@ export class Requests extends Disposable {
   readonly tree: RequestTree;
   readonly problems: ProblemList;
   readonly causes: SpanCauses;
+  /** What is shown: the capture, or one request alone. */
+  private readonly shown = computed(() => {
+    const { filter, capture } = this.dependencies;
+    const details = filter.request.value === undefined ? undefined : this.tree.details.value;
+    return details ?? capture.status.value;
+  });
+  private readonly zeroMicros = computed(
+    // The first rows may arrive before the status that counts them.
+    () =>
+      this.shown.value?.firstAtMicros ?? this.dependencies.feed.window.value.rows[0]?.atMicros ?? 0,
+  );
+  private readonly unit = computed(() => {
+    const zeroMicros = this.zeroMicros.value;
+    return offsetUnit((this.shown.value?.lastAtMicros ?? zeroMicros) - zeroMicros);
+  });
   /**
    * Times since the beginning of the capture, or of the request that is shown alone; `undefined` while the
-   * wall clock is shown.
+   * wall clock is shown. It stays the same object when only the end of live traffic moves on, several times
+   * a second, so that nothing is drawn anew.
    */
-  readonly relativeTimes = computed((): RelativeTimes | undefined => {
-    const { filter, capture, feed, options } = this.dependencies;
-    if (options.isClockTime.value) return undefined;
-    const details = filter.request.value === undefined ? undefined : this.tree.details.value;
-    const { firstAtMicros, lastAtMicros } = details ?? capture.status.value ?? {};
-    // The first rows may arrive before the status that counts them.
-    const zeroMicros = firstAtMicros ?? feed.window.value.rows[0]?.atMicros ?? 0;
-    return { zeroMicros, unit: offsetUnit((lastAtMicros ?? zeroMicros) - zeroMicros) };
-  });
+  readonly relativeTimes = computed((): RelativeTimes | undefined =>
+    this.dependencies.options.isClockTime.value
+      ? undefined
+      : { zeroMicros: this.zeroMicros.value, unit: this.unit.value },
+  );
   private refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly dependencies: RequestsDependencies) {

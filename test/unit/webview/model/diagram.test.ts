@@ -461,6 +461,23 @@ describe('lanes without a row in the list', () => {
   });
 });
 
+test('times beside the rows stay the same object while only the end of live traffic moves on', async () => {
+  const { diagram } = await opened(manyRows(20));
+  const { relativeTimes } = diagram.requests;
+  const { status } = diagram.capture;
+  const endAfter = (micros: number) => {
+    const { firstAtMicros = 0 } = status.value ?? {};
+    if (status.value) status.value = { ...status.value, lastAtMicros: firstAtMicros + micros };
+  };
+  endAfter(1_000_000);
+  const times = relativeTimes.value;
+  expect(times?.unit).toBe('milliseconds');
+  endAfter(2_000_000);
+  expect(relativeTimes.value).toBe(times);
+  endAfter(7_200_000_000);
+  expect(relativeTimes.value).toEqual({ ...times, unit: 'hours' });
+});
+
 describe('a request that is shown alone', () => {
   const requestId = sampleRequest.id;
   const twoRequests: Partial<SampleCapture> = {
