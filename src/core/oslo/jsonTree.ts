@@ -50,7 +50,7 @@ export function treeLines(value: JsonValue, state: TreeState): readonly TreeLine
   const visit = (branch: JsonValue, parent: string, depth: number, keys: readonly string[]) => {
     const entries = childrenOf(branch);
     const object = asVersionedObject(branch);
-    const isList = Array.isArray(object?.data['objects'] ?? branch);
+    const isList = isListed(branch, object);
     const steps = object && isList ? [...keys, 'objects'] : keys;
     const shown = state.shownChildren.get(parent) ?? childPage;
     for (const [key, child] of entries.slice(0, shown)) {
@@ -115,6 +115,10 @@ export function childrenOf(value: JsonValue): readonly Entry[] {
   }
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }
+
+/** Tells whether a branch is a list, or an object that wraps one. */
+export const isListed = (branch: JsonValue, object: VersionedObject | undefined): boolean =>
+  Array.isArray(object?.data['objects'] ?? branch);
 
 /** Class and version of an object: `RequestSpec 1.14`. */
 export const typeNameOf = ({ name, version }: VersionedObject): string =>

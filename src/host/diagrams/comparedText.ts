@@ -7,7 +7,7 @@ import type { JsonObject, JsonValue } from '../../core/base/json';
 import { isJsonObject } from '../../core/base/json';
 import { remoteFailure } from '../../core/oslo/failure';
 import { parsePythonJson } from '../../core/oslo/json';
-import { childrenOf, typeNameOf } from '../../core/oslo/jsonTree';
+import { childrenOf, isListed, typeNameOf } from '../../core/oslo/jsonTree';
 import { contextPrefix } from '../../core/oslo/message';
 import { failureIn, resultOf } from '../../core/oslo/replies';
 import { asVersionedObject } from '../../core/oslo/versionedObject';
@@ -94,7 +94,7 @@ function printed(value: JsonValue, newline: string, isChanged = false): string {
   const notes = [...(object ? [typeNameOf(object)] : []), ...(isChanged ? ['changed'] : [])];
   const comment = notes.length > 0 ? `/* ${notes.join(', ').replaceAll('*/', '* /')} */ ` : '';
   if (typeof value !== 'object' || value === null) return comment + JSON.stringify(value);
-  const isList = Array.isArray(object?.data['objects'] ?? value);
+  const isList = isListed(value, object);
   const within = `${newline}  `;
   const items = isList
     ? childrenOf(value).map(([, item]) => printed(item, within))
