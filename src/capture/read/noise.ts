@@ -47,7 +47,7 @@ export function findNoise(database: DatabaseSync, known: ReadonlySet<number>): F
     database,
     `SELECT label_id, sum(1 + (reply_message_id IS NOT NULL) + heartbeat_count) AS message_count
      FROM span s GROUP BY label_id
-     HAVING count(*) >= ${enoughSpans} AND sum${isAskedFor} <= ${userPart} * count(*)
+     HAVING count(*) >= ${enoughSpans} AND sum(${isAskedFor}) <= ${userPart} * count(*)
        OR label_id IN (SELECT id FROM text WHERE value IN (${probes}))
      ORDER BY message_count DESC, label_id`,
     { labelId: integer, messageCount: integer },

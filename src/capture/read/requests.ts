@@ -58,7 +58,10 @@ const lastWait = (groupId: string): string => `(
   WHERE r.group_id = ${groupId} AND s.error_message_id IS NOT NULL AND s.reply_published_at IS NULL
     AND NOT s.is_read_later)`;
 
-/** In SQL, over rows of {@link groups} behind `ORDER BY`: the keys before that of the newest. */
+/**
+ * In SQL, over rows of {@link groups} behind `ORDER BY`: the keys before that of the newest. The longest are
+ * those whose summary tells the longest time; one whose first spans were read later tells none, and comes last.
+ */
 const orderKeys: Readonly<Record<RequestOrder, string>> = {
   newest: '',
   longest: `(SELECT max(is_read_later) FROM (

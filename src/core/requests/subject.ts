@@ -38,6 +38,9 @@ const nouns = [
   'node',
 ] as const;
 
+/** Names of the classes of these resources, in lower case. */
+const classes: ReadonlySet<string> = new Set(nouns.map(noun => noun.replace('_', '')));
+
 /** Maximal number of levels of objects in each other that are looked at. */
 const maxDepth = 6;
 /** Maximal number of objects that are looked at. */
@@ -73,9 +76,10 @@ function resourcesIn(root: JsonValue | undefined, isResource = false): Subject[]
     const inner: JsonObject[] = [];
     for (const object of level) {
       if (++count > maxObjects) return found;
+      const values = Object.values(object);
       found.push(...nouns.flatMap(noun => resourceCalled(noun, object) ?? []));
-      found.push(...Object.values(object).flatMap(value => resourceOfClass(value) ?? []));
-      inner.push(...Object.values(object).slice(0, maxListed).flatMap(objectsIn));
+      found.push(...values.flatMap(value => resourceOfClass(value) ?? []));
+      inner.push(...values.slice(0, maxListed).flatMap(objectsIn));
     }
     level = inner;
   }
@@ -95,8 +99,7 @@ function resourceCalled(noun: string, object: JsonObject): Subject | undefined {
 /** Reads a versioned object whose class is one of {@link nouns}, whatever its field is called. */
 function resourceOfClass(value: JsonValue): Subject | undefined {
   const object = asVersionedObject(value);
-  const isResource = nouns.some(noun => noun.replace('_', '') === object?.name.toLowerCase());
-  return object && isResource ? resource(object.data) : undefined;
+  return object && classes.has(object.name.toLowerCase()) ? resource(object.data) : undefined;
 }
 
 /** Reads an object's own id and name. */

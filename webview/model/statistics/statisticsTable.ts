@@ -173,16 +173,12 @@ export function sortLines(
   const { valueOf } = by;
   const sign = isDescending ? -1 : 1;
   return [...lines].sort((one, other) => {
-    const place =
-      Number(isNoService(one, grouping)) - Number(isNoService(other, grouping)) ||
-      Number(valueOf(one, grouping) === undefined) -
-        Number(valueOf(other, grouping) === undefined) ||
-      Number(hasFewTimes(by, one)) - Number(hasFewTimes(by, other));
-    if (place !== 0) return place;
     const [a, b] = [valueOf(one, grouping), valueOf(other, grouping)];
-    const order = a === undefined || b === undefined ? 0 : sign * compare(a, b);
     return (
-      order ||
+      Number(isNoService(one, grouping)) - Number(isNoService(other, grouping)) ||
+      Number(a === undefined) - Number(b === undefined) ||
+      Number(hasFewTimes(by, one)) - Number(hasFewTimes(by, other)) ||
+      (a === undefined || b === undefined ? 0 : sign * compare(a, b)) ||
       compare(nameOf(one, grouping), nameOf(other, grouping)) ||
       compare(one.key, other.key)
     );
