@@ -9,6 +9,7 @@
  */
 import type { JsonObject, JsonValue } from '../base/json';
 import { isJsonObject } from '../base/json';
+import { remembered } from '../base/remembered';
 import type { ReadObject } from '../oslo/json';
 import { maxNesting, parsePythonJson } from '../oslo/json';
 import { contextPrefix } from '../oslo/message';
@@ -64,7 +65,6 @@ export class Masker {
   private readonly names = new MemberNames(name => this.maskText(name));
   private readonly texts = new Map<string, string>();
   private rememberedCharacters = 0;
-  private readonly brokerNames = new Map<string, string>();
   private readonly namedSecrets = new NamedSecrets();
   /** Number of members in the mappings that were walked since the begin of the text. */
   private memberCount = 0;
@@ -109,18 +109,12 @@ export class Masker {
    * Masks a name of the broker's: a queue, exchange, routing key, user or connection. Its parts stand
    * between dots and colons (`keystone-token-flush:4711:…`), which say nothing of a secret.
    */
-  maskName(name: string): string {
-    let masked = this.brokerNames.get(name);
-    if (masked === undefined) {
-      const isText = /[=\s"'<{]/.test(name) || mayHideText(name);
-      masked = isText
-        ? this.maskText(name)
-        : replaceShapes(name, (kind, value) => this.markOf(kind, value));
-      if (this.brokerNames.size >= rememberedBrokerNames) this.brokerNames.clear();
-      this.brokerNames.set(name, masked);
-    }
-    return masked;
-  }
+  readonly maskName = remembered((name: string) => {
+    const isText = /[=\s"'<{]/.test(name) || mayHideText(name);
+    return isText
+      ? this.maskText(name)
+      : replaceShapes(name, (kind, value) => this.markOf(kind, value));
+  }, rememberedBrokerNames);
 
   /** Digest of bytes that are not stored: equal bytes of one capture have equal digests. */
   digestOf(bytes: Uint8Array): string {

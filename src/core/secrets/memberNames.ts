@@ -1,4 +1,5 @@
 /** Facts about the names of members, which are worked out once for each name. */
+import { remembered } from '../base/remembered';
 import { secretsBesideOf } from './companions';
 import { isMark } from './marks';
 import { mayHideText } from './hiddenText';
@@ -41,7 +42,7 @@ const rememberedNames = 10_000;
 export const objectMethod = 'objmethod';
 
 export class MemberNames {
-  private readonly known = new Map<string, NameFacts>();
+  readonly of = remembered(name => this.factsOf(name), rememberedNames);
   /** Stands before the first name of a mapping. */
   readonly start: NameFacts;
 
@@ -53,16 +54,6 @@ export class MemberNames {
   /** Names mostly follow each other as they did before, which saves looking them up. */
   after(last: NameFacts, name: string): NameFacts {
     return last.next?.name === name ? last.next : (last.next = this.of(name));
-  }
-
-  of(name: string): NameFacts {
-    let facts = this.known.get(name);
-    if (facts === undefined) {
-      if (this.known.size >= rememberedNames) this.known.clear();
-      facts = this.factsOf(name);
-      this.known.set(name, facts);
-    }
-    return facts;
   }
 
   private factsOf(name: string): NameFacts {

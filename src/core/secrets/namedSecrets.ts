@@ -1,5 +1,6 @@
 /** Recognises values that are names of secrets: `{"name": "admin_password", "value": …}`. */
 import type { JsonValue } from '../base/json';
+import { remembered } from '../base/remembered';
 import { isPlainWord } from './plainWord';
 import { isSecretName } from './secretNames';
 
@@ -11,8 +12,7 @@ const longestName = 128;
 const shortestId = 16;
 
 export class NamedSecrets {
-  /** For each value of a member such as `name`: the secret's name that it is, or none. */
-  private readonly known = new Map<string, string | null>();
+  private readonly secretIn = remembered(value => secretIn(value) ?? null, rememberedValues);
 
   /** Returns the first secret's name among the values. */
   among(values: readonly string[]): string | undefined {
@@ -27,13 +27,7 @@ export class NamedSecrets {
   nameIn(value: JsonValue | undefined): string | undefined {
     if (typeof value !== 'string' || value.length > longestName) return undefined;
     if (value.length > shortestId && isPlainWord(value)) return undefined;
-    let secret = this.known.get(value);
-    if (secret === undefined) {
-      if (this.known.size >= rememberedValues) this.known.clear();
-      secret = secretIn(value) ?? null;
-      this.known.set(value, secret);
-    }
-    return secret ?? undefined;
+    return this.secretIn(value) ?? undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Finds secrets in lists by the item before them: arguments of a command, pairs of name and value. */
 import type { JsonValue } from '../base/json';
+import { remembered } from '../base/remembered';
 import { isAuthMethod, isFieldName } from './fieldNames';
 import { isPasswordCommand, secretInArgument } from './commandSecrets';
 import { maskedTable } from './secretColumns';
@@ -19,6 +20,8 @@ const option = /^--?[A-Za-z][\w-]{0,60}$/;
 const maxOptions = 5;
 /** Length of the longest list in which names and values stand in turn. */
 const maxNamed = 8;
+/** Length of the longest word that is remembered, in characters. */
+const maxWord = 64;
 const keyBegin = /BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/;
 const keyEnd = /END [A-Z0-9 ]{0,40}PRIVATE KEY/;
 
@@ -55,7 +58,9 @@ export function maskedListItems(
 
 /** Most lists are made of names (`nova_object.changes`): no option, program or password. */
 const isBareWord = (value: JsonValue): value is string =>
-  typeof value === 'string' && /^[a-z_]*$/.test(value) && !isPasswordCommand(value);
+  typeof value === 'string' && value.length <= maxWord && isBare(value);
+
+const isBare = remembered(text => /^[a-z_]*$/.test(text) && !isPasswordCommand(text), 10_000);
 
 /** Masks what follows a secret's name: `["set", "password", "x"]`, LDAP's `[2, "userPassword", ["x"]]`. */
 function maskedAfterNames(values: readonly JsonValue[], maskItem: MaskItem): readonly JsonValue[] {

@@ -8,6 +8,7 @@
  * `heartbeat_key`, Swift's temporary URLs, VPNaaS's `psk`, magnum's `ca_key`, Ceph's `keyring`.
  */
 import type { JsonValue } from '../base/json';
+import { remembered } from '../base/remembered';
 import { anyOf } from './anyOf';
 import { words, wordsOf } from './nameWords';
 
@@ -206,7 +207,15 @@ const stem = new RegExp(anyOf([...secretStems, ...rareStems]), 'i');
 const secretFile =
   /(?:fernet|credential)-keys\/\d+$|(?<!\/(?:ca|cert|public)[\w-]{0,32})\.(?:jks|key|keytab|p12|pem|pfx)$|\/(?:id_(?:dsa|ecdsa|ed25519|rsa)|g?shadow|\.?(?:erlang\.cookie|htpasswd|my\.cnf|netrc|pgpass)|clouds\.yaml|kubeconfig|openrc(?:\.sh)?)$/;
 
-export function isSecretName(given: string): boolean {
+/** Length of the longest name whose answer is remembered, in characters. */
+const maxRememberedName = 64;
+
+export const isSecretName = (name: string): boolean =>
+  name.length <= maxRememberedName ? isShortSecretName(name) : holdsSecret(name);
+
+const isShortSecretName = remembered(name => holdsSecret(name), 10_000);
+
+function holdsSecret(given: string): boolean {
   const name = isAscii.test(given) ? given : latin(given);
   if (!stem.test(name)) return name.includes('/') && secretFile.test(name);
   if (name.includes('/') && secretFile.test(name)) return true;
