@@ -6,6 +6,7 @@ import { codeAims, codeLists, maxVersionMismatchSpans } from './code/spanCode';
 import type { WebviewEngineApi, EngineEvent } from './engineApi';
 import type { ExportChoices, ExportFormat } from './exports';
 import { exportChoicesSchema, exportFormatSchema } from './exports';
+import type { StartLooks } from './looks';
 import type { Contract } from './rpc';
 import type { FieldsOf } from './schemas';
 import { absentOr, keySchema, noArguments, wholeNumberSchema } from './schemas';
@@ -132,6 +133,7 @@ export const hostContract: Contract<HostApi> = {
 export interface InitialState {
   /** Last value that `saveUiState` got for this capture. */
   readonly uiState: string | undefined;
+  readonly startLooks: StartLooks;
   readonly hiddenLanes: readonly string[];
   /** True when the capture comes from a broker, so that it can be paused, cleared and followed. */
   readonly isLive: boolean;

@@ -1,10 +1,12 @@
 import type { HostApi, InitialState, WebviewApis } from '../../src/protocol/hostApi';
 import { invoke, remoteApis } from '../../src/protocol/rpc';
 import type { AnsweringApis } from './openWebview';
+import { usualLooks } from '../support/usualLooks';
 
 /** State of a stored capture whose tab was never open, in a workspace without filters. */
 const untouched: InitialState = {
   uiState: undefined,
+  startLooks: usualLooks,
   hiddenLanes: [],
   isLive: false,
   reconnectTo: undefined,

@@ -10,6 +10,7 @@ import type { ExportChoices, ExportFormat } from '../../src/protocol/exports';
 import type { FieldValue, RowFilter } from '../../src/protocol/filters';
 import type { Overview } from '../../src/protocol/overview';
 import type { Statistics, StatisticsGrouping } from '../../src/protocol/statistics';
+import type { StartLooks } from '../../src/protocol/looks';
 import type { KnownFilters, WebviewApis } from '../../src/protocol/hostApi';
 import type {
   CodeAim,
@@ -24,6 +25,7 @@ import type { CaptureStatus } from '../../src/protocol/status';
 import type { BusyLanes, Lane, LaneLevel } from '../../src/protocol/lanes';
 import type { MessageDetails, SpanDetails } from '../../src/protocol/spans';
 import { termsOf } from '../../src/core/filter/edit';
+import { usualLooks } from '../support/usualLooks';
 import { sampleProblems, sampleRequest } from './sampleRequest';
 import * as sample from './sampleRows';
 import { sampleOverview, sampleStatistics } from './sampleTraffic';
@@ -37,6 +39,7 @@ export interface SampleCapture {
   readonly status: CaptureStatus;
   readonly isLive: boolean;
   readonly uiState: string | undefined;
+  readonly startLooks: StartLooks;
   readonly hiddenLanes: readonly string[];
   readonly problems: ProblemReport;
   readonly muted: readonly string[];
@@ -60,6 +63,7 @@ export const sampleCapture = (fields: Partial<SampleCapture> = {}): SampleCaptur
   status: sample.status(),
   isLive: true,
   uiState: undefined,
+  startLooks: usualLooks,
   hiddenLanes: [],
   problems: sampleProblems,
   muted: [],
@@ -276,6 +280,7 @@ export class SampleEngine implements WebviewApis {
 
   initialState = () => ({
     uiState: this.capture.uiState,
+    startLooks: this.capture.startLooks,
     hiddenLanes: this.capture.hiddenLanes,
     isLive: this.capture.isLive,
     reconnectTo: undefined,

@@ -155,7 +155,7 @@ export class Diagram extends Disposable {
     navigator.suspend();
     try {
       const initial = await apis.host.initialState();
-      const state = restoreUiState(initial.uiState);
+      const state = restoreUiState(initial.uiState, initial.startLooks);
       this.state.restore(state, initial);
       const { anchorMessageId, selectedMessageId, selectedGapId } = state;
       navigator.aimAt({

@@ -5,6 +5,8 @@
 import { defaultBindingKeys, defaultTapQueueLimits } from '../../core/amqp/brokerConnection';
 import type { JsonObject } from '../../core/base/json';
 import { defaultCaptureLimits } from '../../protocol/engineTask';
+import { laneLevels } from '../../protocol/lanes';
+import { startViews, timeFormats } from '../../protocol/looks';
 
 /** Scopes of VS Code: `window` settings are set by users and workspaces; `machine-overridable` ones are not synchronised. */
 type Scope = 'window' | 'machine-overridable';
@@ -37,6 +39,16 @@ const positiveInteger = (described: Described<number>): Setting<number> => ({
   parse: value => (typeof value === 'number' && value >= 1 ? Math.floor(value) : undefined),
 });
 
+/** One of some words, each with the description that the settings editor shows. */
+const choice = <const Word extends string>(
+  words: readonly Word[],
+  { meanings, ...described }: Described<Word> & { readonly meanings: Record<Word, string> },
+): Setting<Word> => ({
+  ...described,
+  schema: { type: 'string', enum: words, enumDescriptions: words.map(word => meanings[word]) },
+  parse: value => words.find(word => word === value),
+});
+
 /** A list of texts with at least one entry. */
 const texts = (described: Described<readonly string[]>): Setting<readonly string[]> => ({
   ...described,
@@ -65,37 +77,71 @@ export const settings = {
   'rpcscope.capture.maxRecords': positiveInteger({
     default: defaultCaptureLimits.maxRecords,
     description:
-      'Maximal number of trace records in a live capture. A full capture drops its oldest records in blocks, and the diagram shows how many.',
+      'Limits the number of trace records in a live capture. A full capture drops its oldest records in blocks, and the diagram shows how many.',
     scope: 'machine-overridable',
   }),
   'rpcscope.capture.maxSizeMB': positiveInteger({
     default: defaultCaptureLimits.maxBytes / bytesPerMegabyte,
     description:
-      'Maximal size of a live capture on disk, in MB. A full capture drops its oldest records in blocks, and the diagram shows how many.',
+      'Limits the size of a live capture on disk, in MB. A full capture drops its oldest records in blocks, and the diagram shows how many.',
     scope: 'machine-overridable',
   }),
   'rpcscope.tap.bindingKeys': texts({
     default: defaultBindingKeys,
     description:
-      'Binding keys of the tap queue to `amq.rabbitmq.trace`. Narrower keys spare a busy broker: `publish.nova` selects messages to one exchange, `publish.#` alone leaves deliveries out. Takes effect with the next connection.',
+      'Sets the binding keys of the tap queue to `amq.rabbitmq.trace`. Narrower keys spare a busy broker: `publish.nova` selects messages to one exchange, `publish.#` alone leaves deliveries out. Takes effect with the next connection.',
     scope: 'machine-overridable',
   }),
   'rpcscope.tap.maxLength': positiveInteger({
     default: defaultTapQueueLimits.maxLength,
     description:
-      'Maximal number of trace records in the tap queue; beyond it the broker drops the oldest. Takes effect with the next connection.',
+      'Limits the number of trace records in the tap queue; beyond it the broker drops the oldest. Takes effect with the next connection.',
     scope: 'machine-overridable',
   }),
   'rpcscope.tap.maxSizeMB': positiveInteger({
     default: defaultTapQueueLimits.maxLengthBytes / bytesPerMegabyte,
     description:
-      'Maximal size of the tap queue on the broker, in MB; beyond it the broker drops the oldest trace records. Takes effect with the next connection.',
+      'Limits the size of the tap queue on the broker, in MB; beyond it the broker drops the oldest trace records. Takes effect with the next connection.',
     scope: 'machine-overridable',
+  }),
+  'rpcscope.diagram.defaultView': choice(startViews, {
+    default: 'sequence',
+    description:
+      'Controls the view in which a capture opens for the first time. Each capture remembers the view in which it was left.',
+    scope: 'window',
+    meanings: {
+      sequence: 'Messages as arrows between lanes.',
+      table: 'Messages as rows with columns.',
+      statistics: 'Counts and durations by method, pair or service.',
+      map: 'Services, and how much they say to each other.',
+      problems: 'All that failed or was not answered.',
+    },
+  }),
+  'rpcscope.diagram.defaultLaneLevel': choice(laneLevels, {
+    default: 'host',
+    description:
+      'Controls the lanes with which a capture opens for the first time. Each capture remembers its lanes.',
+    scope: 'window',
+    meanings: {
+      process: 'One lane for each process.',
+      host: 'One lane for each service on a host.',
+      service: 'One lane for each service.',
+    },
+  }),
+  'rpcscope.diagram.defaultTimeFormat': choice(timeFormats, {
+    default: 'relative',
+    description:
+      'Controls the times beside the rows when a capture opens for the first time. *Toggle Clock Time* changes them.',
+    scope: 'window',
+    meanings: {
+      relative: 'Time since the beginning of the capture, or of the request that is shown alone.',
+      clock: 'Local time of day.',
+    },
   }),
   'rpcscope.code.sourceFolders': entries(
     {
       description:
-        'Folders with Python sources besides those of the workspace, such as checkouts of other services or an installed `site-packages`: absolute, beginning with `~`, or relative to the workspace folder. Handlers and callers of messages are searched in them. Only Python is understood.',
+        'Adds folders with Python sources to those of the workspace, such as checkouts of other services or an installed `site-packages`: absolute, beginning with `~`, or relative to the workspace folder. Handlers and callers of messages are searched in them. Only Python is understood.',
       scope: 'machine-overridable',
     },
     { items: { type: 'string' }, uniqueItems: true },
@@ -103,7 +149,7 @@ export const settings = {
   'rpcscope.code.pathMappings': entries(
     {
       description:
-        'Local folders that correspond to folders on remote machines, for the frames of remote tracebacks: `{ "remote": "/opt/stack/nova", "local": "~/src/nova" }`. Without a mapping, files are found by the ends of their paths. Only Python is understood.',
+        'Maps folders on remote machines to local ones, for the frames of remote tracebacks: `{ "remote": "/opt/stack/nova", "local": "~/src/nova" }`. Without a mapping, files are found by the ends of their paths. Only Python is understood.',
       scope: 'machine-overridable',
     },
     {
@@ -140,7 +186,7 @@ export const settings = {
   'rpcscope.filters': entries(
     {
       description:
-        'Filters that *Apply Saved Filter…* offers: `{ "name": "Slow builds", "filter": "method:build_* latency:>500ms" }`. Filters in the settings of the workspace are available to everybody who uses it.',
+        'Lists the filters that *Apply Saved Filter…* offers: `{ "name": "Slow builds", "filter": "method:build_* latency:>500ms" }`. Filters in the settings of the workspace are available to everybody who uses it.',
       scope: 'window',
     },
     {

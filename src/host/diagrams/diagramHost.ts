@@ -8,12 +8,14 @@ import type {
   VersionMismatch,
 } from '../../protocol/code/spanCode';
 import type { Event } from '../../core/base/emitter';
+import type { StartLooks } from '../../protocol/looks';
 import type { CaptureSession } from '../captures/captureSession';
 import type { DiagramStates } from '../captures/diagramStates';
 import type { Answering } from '../../protocol/rpc';
 
 /** The part of the host that a diagram needs. */
 export interface DiagramSurroundings {
+  startLooks(): StartLooks;
   /** Returns the name of the capture's broker, if it is known and not connected. */
   reconnectTo(capturePath: string): string | undefined;
   runAction(action: OfferedAction, session: CaptureSession): Promise<void>;
@@ -60,6 +62,7 @@ export const diagramHost = (
 ): Answering<HostApi> => ({
   initialState: (): InitialState => ({
     uiState: states.get(session.path).uiState,
+    startLooks: around.startLooks(),
     hiddenLanes: session.hiddenLanes,
     isLive: session.isLive,
     reconnectTo: session.isLive ? undefined : around.reconnectTo(session.path),

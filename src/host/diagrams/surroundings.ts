@@ -1,5 +1,6 @@
 import { commands as vscodeCommands, env } from 'vscode';
 import type { OfferedAction } from '../../protocol/hostApi';
+import type { StartLooks } from '../../protocol/looks';
 import type { Connections } from '../brokers/connections';
 import type { ProfileStore } from '../brokers/profileStore';
 import type { CaptureSession } from '../captures/captureSession';
@@ -7,6 +8,7 @@ import type { CaptureStorage } from '../captures/captureStorage';
 import { clearRows, toggleRecords } from '../captures/liveCommands';
 import { actions } from '../../protocol/actions/actions';
 import { runAction } from '../actions/runAction';
+import { startLooks } from '../settings';
 import type { BodyDocuments } from './bodyDocuments';
 import type { DiagramCode, DiagramFilters, DiagramSurroundings } from './diagramHost';
 import type { MessageDocuments } from './messageDocuments';
@@ -23,6 +25,10 @@ export class Surroundings implements DiagramSurroundings {
     readonly code: DiagramCode,
     readonly filters: DiagramFilters,
   ) {}
+
+  startLooks(): StartLooks {
+    return startLooks();
+  }
 
   reconnectTo(capturePath: string): string | undefined {
     const profileId = this.storage.profileIdOf(capturePath);

@@ -3,6 +3,8 @@ import type { RowSort } from '../../../src/protocol/filters';
 import { rowSortSchema } from '../../../src/protocol/filters';
 import type { LaneLevel } from '../../../src/protocol/lanes';
 import { laneLevelSchema } from '../../../src/protocol/lanes';
+import type { StartLooks } from '../../../src/protocol/looks';
+import { startViews } from '../../../src/protocol/looks';
 import { speedLimits } from '../../../src/protocol/playback';
 import type { FieldsOf } from '../../../src/protocol/schemas';
 import { absentOr, finiteSchema } from '../../../src/protocol/schemas';
@@ -14,7 +16,7 @@ import type { SavedPlayback } from '../playback/playbackControl';
 import type { StatisticsColumn, StatisticsSort } from '../statistics/statisticsTable';
 import { defaultStatisticsSort, isStatisticsColumn } from '../statistics/statisticsTable';
 
-const viewModes = ['sequence', 'waterfall', 'table', 'statistics', 'map', 'problems'] as const;
+const viewModes = [...startViews, 'waterfall'] as const;
 export type ViewMode = (typeof viewModes)[number];
 
 export const detailsTabs = ['arguments', 'context', 'result', 'properties', 'raw'] as const;
@@ -195,8 +197,11 @@ const savedTextSchema = v.pipe(
   v.looseObject({ version: v.literal(version) }),
 );
 
-/** @returns the defaults when the text is missing, damaged or of another version */
-export function restoreUiState(savedText: string | undefined): UiState {
+/** @param looks replace the usual ones when the text is missing, damaged or of another version */
+export function restoreUiState(savedText: string | undefined, looks?: StartLooks): UiState {
   const saved = v.safeParse(savedTextSchema, savedText);
-  return saved.success ? v.parse(uiStateSchema, saved.output) : defaultUiState;
+  if (saved.success) return v.parse(uiStateSchema, saved.output);
+  if (!looks) return defaultUiState;
+  const { view, laneLevel, timeFormat } = looks;
+  return { ...defaultUiState, view, laneLevel, isClockTime: timeFormat === 'clock' };
 }

@@ -9,6 +9,7 @@ import type { WebviewApis } from '../../../../src/protocol/hostApi';
 import { RpcClient } from '../../../../src/protocol/rpc';
 import { MemoryState } from '../memento';
 import { promisesSettled } from '../../../support/turns';
+import { usualLooks } from '../../../support/usualLooks';
 
 vi.mock('vscode', () => ({ Uri: { joinPath: () => 'file:///dist' } }));
 
@@ -58,6 +59,7 @@ function openTab() {
     {} as never,
     new DiagramStates(new MemoryState()),
     {
+      startLooks: () => usualLooks,
       code: { onDidChange: codeChanged.event },
       filters: {
         onDidChange: filtersChanged.event,

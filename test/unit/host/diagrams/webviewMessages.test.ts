@@ -21,6 +21,7 @@ function served() {
       return Promise.resolve();
     };
   const around: DiagramSurroundings = {
+    startLooks: () => ({ view: 'map', laneLevel: 'service', timeFormat: 'clock' }),
     reconnectTo: () => undefined,
     runAction: note('runAction'),
     copyText: note('copyText'),
@@ -146,6 +147,7 @@ test('a webview starts with the state that it saved', async () => {
   await host.saveUiState('{"view":"table"}');
   expect(await host.initialState()).toEqual({
     uiState: '{"view":"table"}',
+    startLooks: { view: 'map', laneLevel: 'service', timeFormat: 'clock' },
     hiddenLanes: [],
     isLive: true,
     reconnectTo: undefined,

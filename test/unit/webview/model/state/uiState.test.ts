@@ -30,6 +30,16 @@ describe('the saved state', () => {
     expect(restoreUiState(saveUiState(defaultUiState))).toEqual(defaultUiState);
   });
 
+  test('has the looks of the settings when there is none yet, and keeps its own otherwise', () => {
+    const looks = { view: 'map', laneLevel: 'service', timeFormat: 'clock' } as const;
+    const { view, laneLevel } = looks;
+    const fresh = { ...defaultUiState, view, laneLevel, isClockTime: true };
+    expect(restoreUiState(undefined, looks)).toEqual(fresh);
+    expect(restoreUiState('no JSON', looks)).toEqual(fresh);
+    expect(restoreUiState(saveUiState(saved), looks)).toEqual(saved);
+    expect(restoreUiState(saveUiState(defaultUiState), looks)).toEqual(defaultUiState);
+  });
+
   test.each([
     ['none', undefined],
     ['no JSON', '{"version":1'],

@@ -1,0 +1,16 @@
+/** Looks of a diagram that settings choose for captures that are opened for the first time. */
+import type { LaneLevel } from './lanes';
+
+/** Views in which a diagram may open. The waterfall is none of them: it needs a selected request. */
+export const startViews = ['sequence', 'table', 'statistics', 'map', 'problems'] as const;
+export type StartView = (typeof startViews)[number];
+
+/** Times beside the rows: since the beginning of what is shown, or of the wall clock. */
+export const timeFormats = ['relative', 'clock'] as const;
+export type TimeFormat = (typeof timeFormats)[number];
+
+export interface StartLooks {
+  readonly view: StartView;
+  readonly laneLevel: LaneLevel;
+  readonly timeFormat: TimeFormat;
+}
