@@ -402,6 +402,17 @@ describe('the map', () => {
       { lanes: sixtyLanes, statistics: grouping => sampleStatistics(grouping, sixtyPairs) },
       'Map',
     );
+    await expect.poll(() => page.locator('.map-node').count()).toBe(22);
+    await page.locator('[data-group="nova-compute"]').click();
+    await expect.poll(() => page.locator('.map-node').count()).toBe(41);
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-expanded')))
+      .toBe('true');
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => page.locator('.map-node').count()).toBe(22);
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => page.locator('.map-node').count()).toBe(41);
+    await page.locator('[data-group="neutron-openvswitch-agent"]').click();
     await expect.poll(() => page.locator('.map-node').count()).toBe(60);
     const boxes = await page
       .locator('.map-node')

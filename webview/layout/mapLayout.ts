@@ -33,7 +33,7 @@ export interface Places {
 }
 
 export interface MapMeasures {
-  /** Limits of a node's width; its texts decide. */
+  /** Limits of the width of a node within a block; its texts decide. */
   readonly minWidthPx: number;
   readonly maxWidthPx: number;
   /** Height of a node that names its service. */
@@ -78,6 +78,10 @@ const maxRoomyNodes = 14;
 const nameCharacterPx = 7;
 const characterPx = 6.6;
 const paddingPx = 26;
+/** Largest width of a node that names its service: names of OpenStack's services fit. */
+const maxNamedWidthPx = 220;
+/** Width beside the name of a group, for the triangle that opens it. */
+const expanderWidthPx = 18;
 
 /** The second line of each node, or its only line within a block, by key. */
 export type Subtitles = ReadonlyMap<string, string>;
@@ -167,8 +171,10 @@ function widthOf(
 ): number {
   const widths = nodes.map(({ key }) => characterPx * (subtitles.get(key) ?? '').length);
   if (nodes.length === 1) widths.push(nameCharacterPx * service.length);
+  const isGroup = nodes.some(({ group }) => group !== undefined);
   const widest = widths.reduce((a, b) => Math.max(a, b), 0) + paddingPx;
-  return Math.round(Math.max(minWidthPx, Math.min(maxWidthPx, widest)));
+  const most = nodes.length === 1 ? maxNamedWidthPx : maxWidthPx;
+  return Math.round(Math.max(minWidthPx, Math.min(most, widest))) + (isGroup ? expanderWidthPx : 0);
 }
 
 interface Shape extends Size {

@@ -1,13 +1,14 @@
 /**
- * Builds the graph of who talks to whom: nodes are lanes, and an edge is the traffic from one to
- * another.
+ * Builds the graph of who talks to whom: nodes are lanes, or all lanes of a service, and an edge is
+ * the traffic from one to another.
  */
-import type { MapEdge, MapNode, TrafficMap } from '../../layout/trafficGraph';
+import type { MapEdge, MapNode, ServiceGroup, TrafficMap } from '../../layout/trafficGraph';
 import type { StatisticsLine } from '../../../src/protocol/statistics';
 import type { Lane, LaneLevel } from '../../../src/protocol/lanes';
 import { exactValue } from '../../../src/core/filter/edit';
 import { rateText } from '../statistics/statisticsTable';
 import { formatCount, formatDuration, plural } from '../../../src/core/text/amounts';
+import { groupKey, groupedLines, serviceGroups } from './serviceGroups';
 
 /** More nodes and edges could neither be told apart nor be laid out at once. */
 export const maxEdges = 400;
@@ -16,11 +17,22 @@ export const maxNodes = 150;
 /** The key that stands for unnamed senders. */
 const unknownKey = '';
 
+/** @param openServices services whose lanes are nodes of their own, however many there are */
 export function trafficMap(
-  lines: readonly StatisticsLine[],
+  allLines: readonly StatisticsLine[],
   lanes: ReadonlyMap<string, Lane>,
   level: LaneLevel,
+  openServices: readonly string[] = [],
 ): TrafficMap {
+  const serviceOf = (key: string | undefined) =>
+    key === undefined ? undefined : (lanes.get(key)?.service ?? key.split(' · ')[0]);
+  const groups = serviceGroups(allLines, serviceOf, level, openServices);
+  const closed = new Map(
+    [...groups.values()]
+      .filter(({ isOpen }) => !isOpen)
+      .map(group => [groupKey(group.service), group] as const),
+  );
+  const lines = groupedLines(allLines, groups, serviceOf);
   const byCount = [...lines].sort((a, b) => b.count - a.count || compare(a.key, b.key));
   const shown = withinLimits(byCount);
   const nodes = new Map<string, Counted>();
@@ -29,25 +41,37 @@ export function trafficMap(
     nodes.set(key, known);
     return known;
   };
+  const nameOf = (key: string): string => {
+    const group = closed.get(key);
+    return group ? groupName(group) : key || 'unknown';
+  };
   const most = byCount.find(({ receiver }) => receiver !== undefined)?.perSecond ?? 0;
   const edges = shown.flatMap((line): MapEdge[] => {
     const from = line.sender ?? unknownKey;
-    const ends = new Set([from, line.receiver ?? from]);
-    for (const end of ends) add(counted(end), line);
-    if (line.receiver === undefined) {
+    const to = line.receiver;
+    for (const end of new Set([from, to ?? from])) add(counted(end), line);
+    if (to === undefined) {
       const sender = counted(from);
       sender.unheard = sender.unheard ? merged(sender.unheard, line) : line;
       return [];
     }
     const failedShare = line.count > 0 ? Math.min(1, line.failedCount / line.count) : 0;
     const weight = weightOf(line.perSecond, most);
-    return [{ key: line.key, from, to: line.receiver, line, failedShare, weight }];
+    const names = { fromName: nameOf(from), toName: nameOf(to) };
+    return [{ key: line.key, from, to, ...names, line, failedShare, weight }];
   });
+  const colourOf = (service: string) =>
+    [...lanes.values()].find(lane => lane.service === service)?.colour;
   return {
     nodes: [...nodes]
-      .map(([key, counts]) => nodeOf(key, counts, lanes.get(key), level))
+      .map(([key, counts]) => {
+        const group = closed.get(key);
+        if (!group) return nodeOf(key, counts, lanes.get(key), level);
+        return groupNode(key, counts, group, colourOf(group.service));
+      })
       .sort((a, b) => compare(a.key, b.key)),
     edges: edges.sort((a, b) => compare(a.key, b.key)),
+    groups: [...groups.values()].sort((a, b) => compare(a.service, b.service)),
     hiddenCount: lines.length - shown.length,
   };
 }
@@ -98,10 +122,39 @@ function nodeOf(key: string, counts: Counted, lane: Lane | undefined, level: Lan
     key,
     lane,
     service: lane?.service ?? (key === unknownKey ? 'Unknown' : service),
+    group: undefined,
+    colour: lane?.colour,
     ...counts,
     filter: filterOf(key, level),
   };
 }
+
+const groupNode = (
+  key: string,
+  counts: Counted,
+  group: ServiceGroup,
+  colour: number | undefined,
+): MapNode => ({
+  key,
+  lane: undefined,
+  service: group.service,
+  group,
+  colour,
+  ...counts,
+  filter: filterOf(group.service, 'service'),
+});
+
+/** The count of a group's lanes in words: `60 hosts`. */
+export const groupWords = ({ laneCount, level }: ServiceGroup): string =>
+  level === 'process' ? plural(laneCount, 'process', 'processes') : plural(laneCount, 'host');
+
+const groupName = (group: ServiceGroup): string => `${group.service} on ${groupWords(group)}`;
+
+/** Describes what the expander of a group does. */
+export const groupSentence = (group: ServiceGroup): string =>
+  group.isOpen
+    ? `Show ${groupWords(group)} of ${group.service} as one`
+    : `Show the ${groupWords(group)} of ${group.service}`;
 
 function filterOf(key: string, level: LaneLevel): string | undefined {
   if (key === unknownKey) return undefined;
@@ -134,10 +187,10 @@ export function trafficText(
 }
 
 /** Describes an edge to screen readers. */
-export function edgeSentence({ line }: MapEdge): string {
-  const { sender = 'unknown', receiver = 'nobody', count, perSecond, failedCount, total } = line;
+export function edgeSentence({ line, fromName, toName }: MapEdge): string {
+  const { count, perSecond, failedCount, total } = line;
   return [
-    `${sender} to ${receiver}: ${plural(count, 'span')}`,
+    `${fromName} to ${toName}: ${plural(count, 'span')}`,
     rateText(perSecond),
     ...(failedCount > 0 ? [`${formatCount(failedCount)} failed`] : []),
     ...(total
@@ -150,9 +203,10 @@ export function edgeSentence({ line }: MapEdge): string {
 }
 
 /** Describes a node to screen readers. */
-export function nodeSentence({ key, service, count, failedCount, unheard }: MapNode): string {
+export function nodeSentence({ key, group, count, failedCount, unheard }: MapNode): string {
+  const name = group ? groupName(group) : key === unknownKey ? 'Unknown senders' : key;
   return [
-    `${key === unknownKey ? 'Unknown senders' : key || service}: ${plural(count, 'span')}`,
+    `${name}: ${plural(count, 'span')}`,
     ...(failedCount > 0 ? [`${formatCount(failedCount)} failed`] : []),
     ...(unheard ? [`${formatCount(unheard.count)} that nobody took`] : []),
   ].join(', ');

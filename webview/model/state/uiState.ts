@@ -43,6 +43,8 @@ export interface UiState {
   /** The key by which statistics are grouped into lines. */
   readonly grouping: StatisticsGrouping;
   readonly statisticsSort: StatisticsSort;
+  /** Services whose lanes the map shows one by one. */
+  readonly openServices: readonly string[];
   readonly laneOrder: readonly string[];
   readonly isDetailsOpen: boolean;
   readonly detailsWidthPx: number;
@@ -92,6 +94,7 @@ export const defaultUiState: UiState = {
   columns: [],
   grouping: 'method',
   statisticsSort: defaultStatisticsSort,
+  openServices: [],
   laneOrder: [],
   isDetailsOpen: true,
   detailsWidthPx: 380,
@@ -108,6 +111,7 @@ export const defaultUiState: UiState = {
 const version = 1;
 const maxLanes = 10_000;
 const maxColumns = 50;
+const maxServices = 1_000;
 
 export const saveUiState = (state: UiState): string => JSON.stringify({ version, ...state });
 
@@ -178,6 +182,7 @@ const uiStateSchema = v.object({
     } satisfies FieldsOf<StatisticsSort>),
     defaultUiState.statisticsSort,
   ),
+  openServices: entriesOf(v.string(), maxServices),
   laneOrder: entriesOf(v.string(), maxLanes),
   isDetailsOpen: v.fallback(v.boolean(), defaultUiState.isDetailsOpen),
   detailsWidthPx: within(detailsWidthLimits, defaultUiState.detailsWidthPx),

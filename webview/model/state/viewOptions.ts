@@ -22,6 +22,8 @@ export class ViewOptions {
   readonly columns = signal<readonly ColumnState[]>([]);
   readonly grouping = signal<StatisticsGrouping>('method');
   readonly statisticsSort = signal<StatisticsSort>(defaultStatisticsSort);
+  /** Services whose lanes the map shows one by one. */
+  readonly openServices = signal<readonly string[]>([]);
   readonly isLegendOpen = signal(false);
   /** True when the user wants the details pane whenever something is selected. */
   readonly isDetailsOpen = signal(true);
@@ -52,6 +54,14 @@ export class ViewOptions {
 
   toggleHighlight(): void {
     this.isHighlighting.value = !this.isHighlighting.value;
+  }
+
+  /** Opens or closes a service with many lanes on the map. */
+  toggleService(service: string): void {
+    const open = this.openServices.value;
+    this.openServices.value = open.includes(service)
+      ? open.filter(each => each !== service)
+      : [...open, service];
   }
 
   toggleIdleLanes(): void {
@@ -92,6 +102,7 @@ export class ViewOptions {
       this.columns.value = state.columns;
       this.grouping.value = state.grouping;
       this.statisticsSort.value = state.statisticsSort;
+      this.openServices.value = state.openServices;
       this.isDetailsOpen.value = state.isDetailsOpen;
       this.detailsWidthPx.value = state.detailsWidthPx;
       this.detailsHeightPx.value = state.detailsHeightPx;
@@ -123,6 +134,7 @@ export class ViewOptions {
       columns: this.columns.value,
       grouping: this.grouping.value,
       statisticsSort: this.statisticsSort.value,
+      openServices: this.openServices.value,
       isDetailsOpen: this.isDetailsOpen.value,
       detailsWidthPx: this.detailsWidthPx.value,
       detailsHeightPx: this.detailsHeightPx.value,

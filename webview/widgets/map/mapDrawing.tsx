@@ -2,9 +2,10 @@ import type { Strand } from '../../layout/mapEdges';
 import type { PlacedLabel } from '../../layout/mapLabels';
 import { labelHeightPx, middleOf } from '../../layout/mapLabels';
 import type { Places, Subtitles } from '../../layout/mapLayout';
-import { edgeId, nodeId, unheardId } from '../../model/map/mapWalk';
-import type { MapNode, TrafficMap } from '../../layout/trafficGraph';
+import { edgeId, groupId, nodeId, unheardId } from '../../model/map/mapWalk';
+import type { MapNode, ServiceGroup, TrafficMap } from '../../layout/trafficGraph';
 import { useDiagram } from '../context';
+import type { ExpanderProps } from './mapMarks';
 import { BlockTitle, EdgeLine, NodeCard, TrafficLabel, UnheardStub, labelWidth } from './mapMarks';
 
 export interface MapDrawingProps {
@@ -60,7 +61,17 @@ export function MapDrawing(props: MapDrawingProps) {
           );
         })}
       </svg>
-      <Nodes map={map} places={places} subtitles={props.subtitles} part={part} />
+      <Nodes
+        map={map}
+        places={places}
+        subtitles={props.subtitles}
+        part={part}
+        expanderOf={group => ({
+          group,
+          tone: tone(groupId(group.service)),
+          onToggle: () => onClick(groupId(group.service)),
+        })}
+      />
       <svg class="map-labels" width="1" height="1">
         {labels.map(box => {
           const edges = edgesOf(box.strand);
@@ -106,10 +117,14 @@ interface NodesProps {
   readonly subtitles: Subtitles;
   readonly part: (
     id: string,
-  ) => Omit<Parameters<typeof NodeCard>[0], 'node' | 'place' | 'subtitle'>;
+  ) => Omit<Parameters<typeof NodeCard>[0], 'node' | 'place' | 'subtitle' | 'expander'>;
+  readonly expanderOf: (group: ServiceGroup) => ExpanderProps;
 }
 
-function Nodes({ map, places, subtitles, part }: NodesProps) {
+function Nodes({ map, places, subtitles, part, expanderOf }: NodesProps) {
+  const open = new Map(
+    map.groups.filter(({ isOpen }) => isOpen).map(group => [group.service, group]),
+  );
   const blocks = new Map<number, MapNode[]>();
   for (const node of map.nodes) {
     const block = places.nodes.get(node.key)?.block ?? -1;
@@ -118,9 +133,17 @@ function Nodes({ map, places, subtitles, part }: NodesProps) {
   return [...blocks].map(([at, nodes]) => {
     const block = places.blocks[at];
     if (!block) return null;
+    const group = open.get(block.service);
     return (
       <>
-        {block.titlePx > 0 && <BlockTitle key={`title ${at}`} block={block} count={nodes.length} />}
+        {block.titlePx > 0 && (
+          <BlockTitle
+            key={`title ${at}`}
+            block={block}
+            count={nodes.length}
+            expander={group && expanderOf(group)}
+          />
+        )}
         {nodes.map(node => {
           const place = places.nodes.get(node.key);
           return (
@@ -130,6 +153,7 @@ function Nodes({ map, places, subtitles, part }: NodesProps) {
                 node={node}
                 place={place}
                 subtitle={subtitles.get(node.key) ?? ''}
+                expander={node.group && expanderOf(node.group)}
                 {...part(nodeId(node.key))}
               />
             )

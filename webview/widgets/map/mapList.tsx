@@ -2,7 +2,8 @@ import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { printable } from '../../../src/core/base/printable';
 import type { MapItem } from '../../model/map/mapWalk';
-import { edgeSentence, nodeSentence } from '../../model/map/trafficMap';
+import { togglesGroup } from '../../model/map/mapWalk';
+import { edgeSentence, groupSentence, nodeSentence } from '../../model/map/trafficMap';
 import { formatCount } from '../../../src/core/text/amounts';
 
 export interface MapListProps {
@@ -22,7 +23,8 @@ export function MapList({ items, listRef, onFocus, onPick, walk }: MapListProps)
   const onKeyDown = (event: KeyboardEvent, item: MapItem) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const next = walk(item, event.key);
-    if (next) {
+    if (togglesGroup(item, event.key)) onPick(item);
+    else if (next) {
       const buttons = listRef.current?.querySelectorAll<HTMLElement>('button') ?? [];
       [...buttons].find(button => button.dataset['id'] === next.id)?.focus();
     } else if (!event.key.startsWith('Arrow')) return;
@@ -35,6 +37,7 @@ export function MapList({ items, listRef, onFocus, onPick, walk }: MapListProps)
         <li key={item.id}>
           <button
             data-id={item.id}
+            aria-expanded={item.kind === 'group' ? item.group.isOpen : undefined}
             tabIndex={item.id === stopId ? 0 : -1}
             onFocus={event => {
               stop.value = item.id;
@@ -58,6 +61,8 @@ function sentenceOf(item: MapItem): string {
       return nodeSentence(item.node);
     case 'edge':
       return edgeSentence(item.edge);
+    case 'group':
+      return groupSentence(item.group);
     case 'unheard':
       return `${item.node.key}: ${formatCount(item.node.unheard?.count ?? 0)} that nobody took`;
   }

@@ -4,11 +4,18 @@ import type { LaneLevel } from '../../../src/protocol/lanes';
 import type { Curve } from '../../layout/mapEdges';
 import { headOf, pathOf } from '../../layout/mapEdges';
 import type { Block, Box, MapMeasures, PlacedNode, Places } from '../../layout/mapLayout';
-import type { MapEdge, MapNode } from '../../layout/trafficGraph';
-import { edgeSentence, nodeSentence, trafficText } from '../../model/map/trafficMap';
+import type { MapEdge, MapNode, ServiceGroup } from '../../layout/trafficGraph';
+import {
+  edgeSentence,
+  groupSentence,
+  groupWords,
+  nodeSentence,
+  trafficText,
+} from '../../model/map/trafficMap';
 import { formatCount } from '../../../src/core/text/amounts';
 import { laneColourCount } from '../../paint/theme';
 import { laneSubtitle, laneTitle } from '../../model/rows/rowWords';
+import '../twistie.css';
 import './mapMarks.css';
 
 interface PartProps {
@@ -86,8 +93,37 @@ export function TrafficLabel(props: {
 /** Width by which a title may reach over the room between blocks, in px. */
 const titleOverhangPx = 96;
 
-/** The title over the nodes of a service. */
-export function BlockTitle({ block, count }: { readonly block: Block; readonly count: number }) {
+export interface ExpanderProps {
+  readonly group: ServiceGroup;
+  /** Further CSS classes, each with a leading space. */
+  readonly tone: string;
+  readonly onToggle: () => void;
+}
+
+/** The triangle that opens and closes a group. */
+function Expander({ group, tone, onToggle }: ExpanderProps) {
+  return (
+    <span
+      class={`map-expander${tone}`}
+      data-group={group.service}
+      title={printable(groupSentence(group), 300)}
+      onClick={event => {
+        event.stopPropagation();
+        onToggle();
+      }}
+    >
+      <span class={group.isOpen ? 'twistie open' : 'twistie'} />
+    </span>
+  );
+}
+
+/** The title over the nodes of a service; that of a group closes it. */
+export function BlockTitle(props: {
+  readonly block: Block;
+  readonly count: number;
+  readonly expander: ExpanderProps | undefined;
+}) {
+  const { block, count, expander } = props;
   const { x, y, width, height, titlePx, service } = block;
   return (
     <div
@@ -100,6 +136,7 @@ export function BlockTitle({ block, count }: { readonly block: Block; readonly c
       }}
       title={printable(service, 200)}
     >
+      {expander && <Expander {...expander} />}
       {printable(service, 100)} <span class="quiet">×{formatCount(count)}</span>
     </div>
   );
@@ -113,33 +150,41 @@ interface AtNodeProps extends PartProps {
 export interface NodeCardProps extends AtNodeProps {
   /** The host of the node; a node within a block shows nothing else. */
   readonly subtitle: string;
+  readonly expander: ExpanderProps | undefined;
 }
 
 /** The text under the name of a service. */
-export const nodeSubtitle = ({ lane }: MapNode, level: LaneLevel): string =>
-  lane && level !== 'service' ? laneSubtitle(lane, level) : '';
+export function nodeSubtitle({ lane, group }: MapNode, level: LaneLevel): string {
+  if (group) return groupWords(group);
+  return lane && level !== 'service' ? laneSubtitle(lane, level) : '';
+}
 
-export function NodeCard({ node, place, subtitle, tone, ...handlers }: NodeCardProps) {
-  const { lane, service } = node;
+const unnamedTitle = ({ key, service, group }: MapNode): string =>
+  group ? service : key || 'Senders that nothing names';
+
+export function NodeCard({ node, place, subtitle, expander, tone, ...handlers }: NodeCardProps) {
+  const { lane, service, group, colour } = node;
   const { x, y, width, height, isNamed } = place;
   const isKnown = node.filter !== undefined;
-  const title = lane ? laneTitle(lane) : printable(node.key || 'Senders that nothing names', 300);
+  const title = lane ? laneTitle(lane) : printable(unnamedTitle(node), 300);
   return (
     <div
-      class={`map-node${tone}${isKnown ? '' : ' unknown'}${lane?.inferredFrom === undefined ? '' : ' inferred'}`}
+      class={`map-node${tone}${group ? ' group' : ''}${isKnown ? '' : ' unknown'}${lane?.inferredFrom === undefined ? '' : ' inferred'}`}
       data-node={node.key}
       style={{
         width: `${width}px`,
         height: `${height}px`,
         left: `${x - width / 2}px`,
         top: `${y - height / 2}px`,
-        '--lane-colour': lane
-          ? `var(--scope-lane-${Math.abs(lane.colour) % laneColourCount})`
-          : 'var(--scope-dim)',
+        '--lane-colour':
+          colour === undefined
+            ? 'var(--scope-dim)'
+            : `var(--scope-lane-${Math.abs(colour) % laneColourCount})`,
       }}
       title={[title, printable(nodeSentence(node), 300), ...(isKnown ? [hint] : [])].join('\n')}
       {...handlers}
     >
+      {expander && <Expander {...expander} />}
       {isNamed && <span class="map-node-service">{printable(service, 100)}</span>}
       {subtitle !== '' && <span class="map-node-host">{printable(subtitle, 100)}</span>}
     </div>

@@ -27,7 +27,13 @@ export function MapView() {
   const error = answer.error.value;
   const counted = answer.value.value;
   if (counted?.grouping !== 'pair') return <CountingPage answer={answer} />;
-  const map = trafficMap(counted.lines, diagram.lanes.byKey.value, diagram.options.laneLevel.value);
+  const { laneLevel, openServices } = diagram.options;
+  const map = trafficMap(
+    counted.lines,
+    diagram.lanes.byKey.value,
+    laneLevel.value,
+    openServices.value,
+  );
   const zoom = (factor: number) => {
     const { width, height } = camera.room.value;
     camera.move(zoomedAt(camera.view.value, factor, { x: width / 2, y: height / 2 }));
@@ -88,7 +94,8 @@ export function MapView() {
 }
 
 function mapWords({ nodes, edges, hiddenCount }: TrafficMap, unlistedCount: number): string {
-  const words = [plural(nodes.length, 'lane'), plural(edges.length, 'connection')];
+  const laneCount = nodes.reduce((sum, { group }) => sum + (group?.laneCount ?? 1), 0);
+  const words = [plural(laneCount, 'lane'), plural(edges.length, 'connection')];
   const notDrawn = hiddenCount + unlistedCount;
   if (notDrawn > 0) words.push(`${plural(notDrawn, 'quieter one')} not drawn`);
   return words.join(' · ');

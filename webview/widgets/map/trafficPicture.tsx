@@ -50,6 +50,8 @@ export function TrafficPicture({ map, camera, arrangement, onPick }: TrafficPict
   const list = useRef<HTMLUListElement>(null);
   const hovered = useSignal<string | undefined>(undefined);
   const focused = useSignal<string | undefined>(undefined);
+  /** Id of the group that was opened or closed, until the new map is shown. */
+  const refocused = useRef<string>(undefined);
   const pan = usePan(area, camera);
 
   useSignalEffect(() => {
@@ -58,7 +60,8 @@ export function TrafficPicture({ map, camera, arrangement, onPick }: TrafficPict
     area.current?.classList.toggle('far', scale < leastLabelScale);
   });
 
-  const level = useDiagram().options.laneLevel.value;
+  const { options } = useDiagram();
+  const level = options.laneLevel.value;
   const subtitles = useMemo(() => subtitlesOf(map.nodes, level), [map, level]);
   const places = usePlaces(map, subtitles, camera, arrangement);
   const keys = map.nodes.map(({ key }) => key);
@@ -81,12 +84,28 @@ export function TrafficPicture({ map, camera, arrangement, onPick }: TrafficPict
   }, [camera, drawn]);
 
   const pick = (item: MapItem | undefined) => {
+    if (item?.kind === 'group') {
+      if (pan.hasMoved()) return;
+      refocused.current = item.id;
+      // All nodes get new places, so that a part in sight would be another one.
+      camera.fit();
+      options.toggleService(item.group.service);
+      return;
+    }
     const filter = item && filterOf(item);
     if (filter !== undefined && !pan.hasMoved()) onPick(filter);
   };
-  const onClick = (id: string) => {
+  const focusItem = (id: string) => {
     const buttons = list.current?.querySelectorAll<HTMLElement>('button') ?? [];
     [...buttons].find(button => button.dataset['id'] === id)?.focus({ preventScroll: true });
+  };
+  // A toggled group moves in the list, which takes the focus from it.
+  useLayoutEffect(() => {
+    if (refocused.current !== undefined) focusItem(refocused.current);
+    refocused.current = undefined;
+  }, [items]);
+  const onClick = (id: string) => {
+    focusItem(id);
     pick(items.find(item => item.id === id));
   };
   const emphasis = hovered.value ?? focused.value;
@@ -125,7 +144,7 @@ export function TrafficPicture({ map, camera, arrangement, onPick }: TrafficPict
         onFocus={item => {
           focused.value = item?.id;
           if (!item || !places) return;
-          const nodes = nodesOf(item).flatMap(key => places.nodes.get(key) ?? []);
+          const nodes = nodesOf(item, map).flatMap(key => places.nodes.get(key) ?? []);
           camera.reveal(boundsOf(nodes));
         }}
         onPick={pick}
@@ -149,24 +168,26 @@ function subtitlesOf(nodes: readonly MapNode[], level: LaneLevel): Subtitles {
   );
 }
 
-/** Keeps the places of nodes from one picture to the next. */
+/** Keeps the places of nodes from one picture to the next, until a group is opened or closed. */
 function usePlaces(
   map: TrafficMap,
   subtitles: Subtitles,
   camera: MapCamera,
   arrangement: number,
 ): Places | undefined {
-  const kept = useRef<{ places: Places | undefined; arrangement: number }>({
+  const kept = useRef<{ places: Places | undefined; reason: string }>({
     places: undefined,
-    arrangement,
+    reason: '',
   });
   const room = camera.room.value;
   if (room.width === 0 || room.height === 0) return kept.current.places;
-  const places =
-    arrangement === kept.current.arrangement
-      ? placeNodes(map, subtitles, kept.current.places, room)
-      : arrangeNodes(map, subtitles, room);
-  kept.current = { places, arrangement };
+  const open = map.groups.filter(({ isOpen }) => isOpen).map(({ service }) => service);
+  const reason = JSON.stringify([arrangement, open]);
+  const isAnew = reason !== kept.current.reason;
+  const places = isAnew
+    ? arrangeNodes(map, subtitles, room)
+    : placeNodes(map, subtitles, kept.current.places, room);
+  kept.current = { places, reason };
   return places;
 }
 

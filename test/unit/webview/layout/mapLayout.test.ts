@@ -10,6 +10,7 @@ import {
   readingOrder,
 } from '../../../../webview/layout/mapLayout';
 import { fitted, revealed, scaleLimits, zoomedAt } from '../../../../webview/layout/panZoom';
+import { groupKey } from '../../../../webview/model/map/serviceGroups';
 import { trafficMap } from '../../../../webview/model/map/trafficMap';
 import {
   byKey,
@@ -22,7 +23,9 @@ import {
 
 const subtitles = new Map(sixtyLanes.map(({ key, host }) => [key, host.slice(-8)]));
 const three = trafficMap(threePairs, byKey(threeLanes), 'host');
-const sixty = trafficMap(sixtyPairs, byKey(sixtyLanes), 'host');
+const open = ['nova-compute', 'neutron-openvswitch-agent'];
+const sixty = trafficMap(sixtyPairs, byKey(sixtyLanes), 'host', open);
+const grouped = trafficMap(sixtyPairs, byKey(sixtyLanes), 'host');
 const narrow = { width: 800, height: 480 };
 const wide = { width: 2000, height: 820 };
 
@@ -40,6 +43,7 @@ describe('the nodes of the map', () => {
     ['three in a narrow room', three, narrow],
     ['sixty in a narrow room', sixty, narrow],
     ['sixty in a wide room', sixty, wide],
+    ['sixty in closed groups', grouped, narrow],
   ])('%s do not touch each other, nor do blocks', (_, map, room) => {
     const places = arrangeNodes(map, subtitles, room);
     expect(places.nodes.size).toBe(map.nodes.length);
@@ -60,8 +64,15 @@ describe('the nodes of the map', () => {
     expect(scaleIn(wide)).toBeGreaterThan(1);
   });
 
+  test('have room for the names of services, and for the triangle of a group', () => {
+    const { nodes } = arrangeNodes(grouped, subtitles, narrow);
+    const widthOf = (service: string) => nodes.get(groupKey(service))?.width;
+    expect(widthOf('neutron-openvswitch-agent')).toBe(25 * 7 + 26 + 18);
+    expect(widthOf('nova-compute')).toBe(12 * 7 + 26 + 18);
+  });
+
   test('stand at the same places each time, whatever the order of the lines', () => {
-    const reversed = trafficMap([...sixtyPairs].reverse(), byKey(sixtyLanes), 'host');
+    const reversed = trafficMap([...sixtyPairs].reverse(), byKey(sixtyLanes), 'host', open);
     expect(arrangeNodes(reversed, subtitles, wide)).toEqual(arrangeNodes(sixty, subtitles, wide));
   });
 

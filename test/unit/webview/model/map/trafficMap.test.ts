@@ -4,17 +4,21 @@ import { parseFilter } from '../../../../../src/core/filter/parse';
 import {
   edgeId,
   filterOf,
+  groupId,
   litWith,
   mapItems,
   nodeId,
   nodesOf,
+  togglesGroup,
   unheardId,
   walkMap,
 } from '../../../../../webview/model/map/mapWalk';
+import { groupKey, maxSingleLanes } from '../../../../../webview/model/map/serviceGroups';
 import { shortNames } from '../../../../../webview/model/map/shortNames';
 import type { TrafficMap } from '../../../../../webview/layout/trafficGraph';
 import {
   edgeSentence,
+  groupSentence,
   maxEdges,
   maxNodes,
   nodeSentence,
@@ -30,6 +34,9 @@ import {
   threePairs,
 } from '../../../../webview/sampleTraffic';
 
+const sixty = trafficMap(sixtyPairs, byKey(sixtyLanes), 'host');
+const opened = trafficMap(sixtyPairs, byKey(sixtyLanes), 'host', ['nova-compute']);
+const computes = groupKey('nova-compute');
 const three = trafficMap(threePairs, byKey(threeLanes), 'host');
 const [api, conductor, compute] = threeLanes.map(({ key }) => key) as [string, string, string];
 const nodeOf = (map: TrafficMap, key: string) => map.nodes.find(node => node.key === key);
@@ -122,7 +129,123 @@ describe('the map of traffic', () => {
   });
 
   test('is empty when nothing is counted', () => {
-    expect(trafficMap([], new Map(), 'host')).toEqual({ nodes: [], edges: [], hiddenCount: 0 });
+    expect(trafficMap([], new Map(), 'host')).toEqual({
+      nodes: [],
+      edges: [],
+      groups: [],
+      hiddenCount: 0,
+    });
+  });
+});
+
+describe('a service on many hosts', () => {
+  const isCompute = (key: string | undefined) => key?.startsWith('nova-compute ') === true;
+  const sum = (lines: readonly { readonly count: number; readonly failedCount: number }[]) => ({
+    count: lines.reduce((total, { count }) => total + count, 0),
+    failedCount: lines.reduce((total, { failedCount }) => total + failedCount, 0),
+  });
+
+  test('is one node with the sums of its hosts, until it is opened', () => {
+    const node = nodeOf(sixty, computes);
+    expect(sixty.nodes).toHaveLength(60 - 2 * 19);
+    expect(node).toMatchObject({
+      service: 'nova-compute',
+      colour: 3,
+      filter: 'service:=nova-compute',
+      group: { laneCount: 20, isOpen: false },
+      ...sum(sixtyPairs.filter(line => isCompute(line.sender) || isCompute(line.receiver))),
+    });
+    expect(node?.unheard).toMatchObject({
+      ...sum(sixtyPairs.filter(line => isCompute(line.sender) && line.receiver === undefined)),
+      filter: 'from:=nova-compute -to:* -kind:reply,failure,heartbeat',
+    });
+    expect(nodeOf(opened, computes)).toBeUndefined();
+    expect(opened.nodes.filter(({ key }) => isCompute(key))).toHaveLength(20);
+    expect(opened.groups.map(({ service, isOpen }) => [service, isOpen])).toEqual([
+      ['neutron-openvswitch-agent', false],
+      ['nova-compute', true],
+    ]);
+  });
+
+  test('has edges that are the sums of those of its hosts', () => {
+    const to = 'nova-conductor · ctl1';
+    const lines = sixtyPairs.filter(line => isCompute(line.sender) && line.receiver === to);
+    const edge = sixty.edges.find(each => each.from === computes && each.to === to);
+    expect(lines).toHaveLength(20);
+    expect(edge?.line).toMatchObject({
+      ...sum(lines),
+      bytes: lines.reduce((total, { bytes }) => total + bytes, 0),
+      total: undefined,
+      filter: 'from:=nova-compute to:="nova-conductor · ctl1" -kind:reply,failure,heartbeat',
+    });
+    expect(edge?.line.perSecond).toBeCloseTo(lines.reduce((all, each) => all + each.perSecond, 0));
+    const all = (map: TrafficMap) => sum(map.edges.map(({ line }) => line));
+    expect(all(sixty)).toEqual(all(opened));
+    expect(all(sixty)).toEqual(sum(sixtyPairs.filter(line => line.receiver !== undefined)));
+  });
+
+  test('keeps the filter and the times of an edge that only one host has', () => {
+    const hosts = Array.from({ length: maxSingleLanes + 1 }, (_, at) => `agent · host${at}`);
+    const lines = hosts.map((sender, at) =>
+      statisticsLine({ key: sender, sender, receiver: `s${at}`, filter: `only:${at}` }),
+    );
+    const map = trafficMap(lines, new Map(), 'host');
+    expect(map.nodes).toHaveLength(lines.length + 1);
+    for (const { line } of map.edges) {
+      expect(line.filter).toMatch(/^only:/);
+      expect(line.total).toBeDefined();
+    }
+    const fewer = trafficMap(lines.slice(1), new Map(), 'host');
+    expect(fewer.groups).toEqual([]);
+    expect(trafficMap(lines, new Map(), 'process').groups).toMatchObject([{ laneCount: 9 }]);
+    expect(trafficMap(lines, new Map(), 'service').groups).toEqual([]);
+  });
+
+  test('counts messages among its own hosts once, as a loop', () => {
+    const hosts = Array.from({ length: 9 }, (_, at) => `agent · host${at}`);
+    const lines = hosts.map((sender, at) =>
+      statisticsLine({ key: sender, sender, receiver: hosts[(at + 1) % 9], count: 10 }),
+    );
+    const map = trafficMap(lines, new Map(), 'host');
+    const key = groupKey('agent');
+    expect(map.nodes).toMatchObject([{ key, count: 90 }]);
+    expect(map.edges).toMatchObject([{ from: key, to: key, line: { count: 90 } }]);
+  });
+
+  test('is described to screen readers as what it is', () => {
+    const node = nodeOf(sixty, computes);
+    expect(node && nodeSentence(node)).toMatch(/^nova-compute on 20 hosts: [\d,]+ spans/);
+    const edge = sixty.edges.find(({ from }) => from === computes);
+    expect(edge && edgeSentence(edge)).toMatch(
+      /^nova-compute on 20 hosts to nova-conductor · ctl\d: /,
+    );
+    expect(sixty.groups.map(groupSentence)).toContain('Show the 20 hosts of nova-compute');
+    expect(opened.groups.map(groupSentence)).toContain('Show 20 hosts of nova-compute as one');
+  });
+
+  test('is opened behind its node and closed before its first host, by keyboard', () => {
+    const keysOf = (map: TrafficMap) => map.nodes.map(({ key }) => key);
+    const closedItems = mapItems(sixty, keysOf(sixty));
+    const openItems = mapItems(opened, keysOf(opened));
+    const id = groupId('nova-compute');
+    const [closed, open] = [closedItems, openItems].map(items =>
+      items.find(each => each.id === id),
+    );
+    const node = closedItems.find(each => each.id === nodeId(computes));
+    if (!closed || !open || !node) throw new Error('an item is missing');
+    expect(walkMap(closedItems, node, 'ArrowRight')).toBe(closed);
+    expect(walkMap(closedItems, closed, 'ArrowDown')?.kind).toBe('edge');
+    expect(walkMap(closedItems, closed, 'ArrowLeft')).toBe(node);
+    expect(walkMap(openItems, open, 'ArrowRight')).toMatchObject({
+      node: { key: 'nova-compute · rack7-compute-node-1' },
+    });
+    expect([closed, open].map(item => togglesGroup(item, 'ArrowRight'))).toEqual([true, false]);
+    expect([closed, open].map(item => togglesGroup(item, 'ArrowLeft'))).toEqual([false, true]);
+    expect(filterOf(closed)).toBeUndefined();
+    expect(nodesOf(closed, sixty)).toEqual([computes]);
+    expect(nodesOf(open, opened)).toHaveLength(20);
+    expect(litWith(id, opened).size).toBe(21);
+    expect(openItems.filter(each => each.id === id)).toHaveLength(1);
   });
 });
 
@@ -212,11 +335,11 @@ describe('walking the map', () => {
       nodeOf(three, compute)?.unheard?.filter,
     ]);
     const item = at(edge(api, conductor));
-    expect(item && nodesOf(item)).toEqual([api, conductor]);
+    expect(item && nodesOf(item, three)).toEqual([api, conductor]);
   });
 
   test('reaches each node and each edge of sixty lanes', () => {
-    const map = trafficMap(sixtyPairs, byKey(sixtyLanes), 'host');
+    const map = trafficMap(sixtyPairs, byKey(sixtyLanes), 'host', ['nova-compute']);
     const all = mapItems(
       map,
       map.nodes.map(({ key }) => key),

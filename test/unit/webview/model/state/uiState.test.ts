@@ -13,6 +13,7 @@ const saved = {
   laneLevel: 'process',
   view: 'table',
   isClockTime: true,
+  openServices: ['nova-compute'],
   laneOrder: ['b', 'a'],
   isDetailsOpen: false,
   detailsWidthPx: 444,
@@ -58,6 +59,7 @@ describe('the saved state', () => {
       request: ['req-1'],
       laneLevel: 'vhost',
       view: '<script>',
+      openServices: [{}, 'nova-compute'],
       laneOrder: ['a', 7, null, 'b'],
       detailsWidthPx: -1e9,
       detailsHeightPx: -1e9,
@@ -69,6 +71,7 @@ describe('the saved state', () => {
     expect(restoreUiState(JSON.stringify(damaged))).toEqual({
       ...defaultUiState,
       filterText: 'ok',
+      openServices: ['nova-compute'],
       laneOrder: ['a', 'b'],
       detailsWidthPx: 220,
       detailsHeightPx: 120,
