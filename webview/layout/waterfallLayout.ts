@@ -2,12 +2,20 @@
  * Places the spans of a request on an axis of time, as shares of its width. Times are in
  * microseconds.
  */
+import { formatElapsed } from '../../src/core/text/times';
 import type { RequestDetails, RequestSpan } from '../../src/protocol/requests';
+import type { TimeRange } from '../../src/protocol/timeRange';
 
-export interface TimeAxis {
-  readonly fromMicros: number;
-  readonly toMicros: number;
-  readonly ticks: readonly { readonly atMicros: number; readonly at: number }[];
+export interface TimeAxis extends TimeRange {
+  readonly ticks: readonly Tick[];
+}
+
+interface Tick {
+  /** Time since the beginning of the request. */
+  readonly offsetMicros: number;
+  /** Place on the axis, 0 to 1. */
+  readonly at: number;
+  readonly text: string;
 }
 
 /**
@@ -30,18 +38,28 @@ export interface Bar {
 
 const wantedTicks = 6;
 
-/** The axis from the first publish to the last end, with round ticks. */
-export function timeAxis({ spans, firstAtMicros }: RequestDetails): TimeAxis {
-  const ends = spans.map(({ endAtMicros }) => endAtMicros);
-  const toMicros = ends.reduce((a, b) => Math.max(a, b), firstAtMicros + 1);
-  const length = toMicros - firstAtMicros;
+/** The time of a request: from the first publish to the last end. */
+export const requestExtent = ({ spans, firstAtMicros }: RequestDetails): TimeRange => ({
+  fromMicros: firstAtMicros,
+  toMicros: spans.reduce((end, { endAtMicros }) => Math.max(end, endAtMicros), firstAtMicros + 1),
+});
+
+/**
+ * An axis with round ticks.
+ *
+ * @param zeroMicros beginning of the request, from which the ticks count
+ */
+export function timeAxis({ fromMicros, toMicros }: TimeRange, zeroMicros: number): TimeAxis {
+  const length = toMicros - fromMicros;
   const step = roundStep(length / wantedTicks);
-  const ticks = [];
-  // The text of a tick stands right of it and needs room.
-  for (let offset = 0; offset < length * 0.94; offset += step) {
-    ticks.push({ atMicros: offset, at: offset / length });
+  const ticks: Tick[] = [];
+  const firstOffset = Math.ceil((fromMicros - zeroMicros) / step) * step;
+  for (let offsetMicros = firstOffset; ; offsetMicros += step) {
+    const at = (zeroMicros + offsetMicros - fromMicros) / length;
+    // The text of a tick stands right of it and needs room.
+    if (at >= 0.94) return { fromMicros, toMicros, ticks };
+    ticks.push({ offsetMicros, at, text: formatElapsed(offsetMicros, step) });
   }
-  return { fromMicros: firstAtMicros, toMicros, ticks };
 }
 
 /** Rounds up to 1, 2 or 5 times a power of ten. */
@@ -73,7 +91,55 @@ export function barsOf(span: RequestSpan, { fromMicros, toMicros }: TimeAxis): r
   return bars;
 }
 
+/** The place of a span on an axis that may show only a part of its request. */
+export interface SpanPlace {
+  /** The parts in sight. */
+  readonly bars: readonly Bar[];
+  /** True for a span without a length, or without known times. */
+  readonly isInstant: boolean;
+  /** Ends of the span, as shares of the axis from 0 to 1. */
+  readonly from: number;
+  readonly to: number;
+  /** The side of the axis on which the span is out of sight. */
+  readonly outside: 'left' | 'right' | undefined;
+}
+
+/**
+ * Share of the axis by which a bar is drawn beyond its ends: it then reaches into the margin, which shows
+ * that it goes on. A browser could not draw the millions of pixels of a whole one.
+ */
+const beyond = 0.1;
+
+const within = (share: number, [min, max]: readonly [number, number] = [0, 1]): number =>
+  Math.max(min, Math.min(max, share));
+
+export function placeOf(span: RequestSpan, axis: TimeAxis): SpanPlace {
+  const all = barsOf(span, axis);
+  const from = startOf(span, axis);
+  const to = Math.max(from, ...all.map(bar => bar.from + bar.width));
+  const bars = all.flatMap(({ part, from: begin, width }) => {
+    const left = within(begin, [-beyond, 1 + beyond]);
+    const right = within(begin + width, [-beyond, 1 + beyond]);
+    return right > left ? [{ part, from: left, width: right - left }] : [];
+  });
+  return {
+    bars,
+    isInstant: all.length === 0,
+    from: within(from),
+    to: within(to),
+    outside: to < 0 ? 'left' : from > 1 ? 'right' : undefined,
+  };
+}
+
 /** Beginning of a span, as a share of the axis. */
-export const startOf = (span: RequestSpan, { fromMicros, toMicros }: TimeAxis): number =>
+const startOf = (span: RequestSpan, { fromMicros, toMicros }: TimeRange): number =>
   ((span.publishedAtMicros ?? span.deliveredAtMicros ?? fromMicros) - fromMicros) /
   (toMicros - fromMicros);
+
+/** The time from a span's beginning to its own end; `undefined` where it is not known. */
+export function timeOf(span: RequestSpan): TimeRange | undefined {
+  const fromMicros = span.publishedAtMicros ?? span.deliveredAtMicros;
+  if (span.isReadLater || fromMicros === undefined) return undefined;
+  const end = span.replyDeliveredAtMicros ?? span.replyPublishedAtMicros ?? span.endAtMicros;
+  return { fromMicros, toMicros: Math.max(fromMicros, end) };
+}

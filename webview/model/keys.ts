@@ -1,7 +1,16 @@
 /** Finds the action of a key. The actions themselves list their keys. */
 import type { Action, KeyArea, WebviewKey } from '../../src/protocol/actions/action';
-import type { DiagramActionName, RowActionName } from '../../src/protocol/actions/actions';
-import { actions, isDiagramAction, isRowAction } from '../../src/protocol/actions/actions';
+import type {
+  DiagramActionName,
+  RowActionName,
+  WaterfallActionName,
+} from '../../src/protocol/actions/actions';
+import {
+  actions,
+  isDiagramAction,
+  isRowAction,
+  isWaterfallAction,
+} from '../../src/protocol/actions/actions';
 
 /**
  * Matches signs that some keyboards type with Alt, or with AltGr, which browsers may report as
@@ -11,17 +20,22 @@ const sign = /^\p{Punctuation}$/u;
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey'>;
 
+/** An action that keys outside of the filter box trigger. */
+export type KeyedActionName = DiagramActionName | RowActionName | WaterfallActionName;
+
 /** @param isLive true while a broker still fills the capture: some keys then differ */
 export function actionForKey(
   pressed: Pressed,
   area: KeyArea,
   isLive: boolean,
-): DiagramActionName | RowActionName | undefined {
+): KeyedActionName | undefined {
   if (pressed.altKey && !sign.test(pressed.key)) return undefined;
   const key = nameOf(pressed);
   const of = isLive ? 'live' : 'stored';
   const found = keysIn(area).find(each => each.key === key && (each.of ?? of) === of)?.action;
-  return found !== undefined && (isDiagramAction(found) || isRowAction(found)) ? found : undefined;
+  if (found === undefined) return undefined;
+  const isKeyed = isDiagramAction(found) || isRowAction(found) || isWaterfallAction(found);
+  return isKeyed ? found : undefined;
 }
 
 /** @returns the keys of an area, each with the name of its action */

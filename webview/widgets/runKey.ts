@@ -1,13 +1,29 @@
-import type { DiagramActionName, RowActionName } from '../../src/protocol/actions/actions';
-import { isDiagramAction } from '../../src/protocol/actions/actions';
+import type { RowActionName, WaterfallActionName } from '../../src/protocol/actions/actions';
+import { isDiagramAction, isRowAction } from '../../src/protocol/actions/actions';
 import { dimensions } from '../layout/dimensions';
 import type { Diagram } from '../model/diagram';
 import { runDiagramCommand } from '../model/diagramCommands';
+import type { KeyedActionName } from '../model/keys';
 
 /** Runs the action that a key has triggered. */
-export function runKey(diagram: Diagram, action: DiagramActionName | RowActionName): void {
+export function runKey(diagram: Diagram, action: KeyedActionName): void {
   if (isDiagramAction(action)) runDiagramCommand(diagram, action);
-  else rowHandlers[action](diagram);
+  else if (isRowAction(action)) rowHandlers[action](diagram);
+  else waterfallHandlers[action](diagram);
+}
+
+const zoomStep = 1.5;
+
+const waterfallHandlers: Readonly<Record<WaterfallActionName, (diagram: Diagram) => void>> = {
+  zoomIn: diagram => zoom(diagram, ({ requests }) => requests.zoom.zoomBy(1 / zoomStep)),
+  zoomOut: diagram => zoom(diagram, ({ requests }) => requests.zoom.zoomBy(zoomStep)),
+  showWholeRequest: diagram => zoom(diagram, ({ requests }) => requests.zoom.showWhole()),
+};
+
+/** Zooms the waterfall, and tells screen readers the range. */
+function zoom(diagram: Diagram, change: (diagram: Diagram) => void): void {
+  change(diagram);
+  diagram.feedback.announce(diagram.requests.zoom.words());
 }
 
 const rowHandlers: Readonly<Record<RowActionName, (diagram: Diagram) => void>> = {

@@ -5,6 +5,7 @@ import { actions } from '../../protocol/actions/actions';
 const places: readonly { readonly area: KeyArea; readonly words: string }[] = [
   { area: 'tab', words: 'in a diagram' },
   { area: 'rows', words: 'on the rows, in the sequence and in the table' },
+  { area: 'waterfall', words: 'in the waterfall' },
   { area: 'player', words: 'in the playback bar' },
   { area: 'details', words: 'in the details' },
   { area: 'values', words: 'on a value in the details' },

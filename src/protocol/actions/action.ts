@@ -26,10 +26,10 @@ interface Keybinding {
 }
 
 /**
- * An area of the webview that handles keys: the whole tab, the rows of the sequence and the table,
- * the playback bar, the details pane, the values in it, or the filter box.
+ * An area of the webview that handles keys: the whole tab, the rows of the sequence and the table, the
+ * waterfall, the playback bar, the details pane, the values in it, or the filter box.
  */
-export type KeyArea = 'tab' | 'rows' | 'player' | 'details' | 'values' | 'filterBox';
+export type KeyArea = 'tab' | 'rows' | 'waterfall' | 'player' | 'details' | 'values' | 'filterBox';
 
 /** A key inside the webview. */
 export interface WebviewKey {
@@ -78,7 +78,7 @@ export interface DiagramAction extends Contributed {
 
 /** An action without a command: only keys trigger it, and the widget with the focus runs it. */
 interface KeyAction extends Described {
-  readonly runsIn: 'rows' | 'filterBox';
+  readonly runsIn: 'rows' | 'waterfall' | 'filterBox';
   readonly keys: readonly WebviewKey[];
 }
 

@@ -14,9 +14,11 @@ import { playbackActions } from './playbackActions';
 import { requestActions } from './requestActions';
 import { rowActions } from './rowActions';
 import { serviceActions } from './serviceActions';
+import { waterfallActions } from './waterfallActions';
 
 export const actions = {
   ...rowActions,
+  ...waterfallActions,
   ...brokerActions,
   ...captureActions,
   ...requestActions,
@@ -42,6 +44,7 @@ type CommandName = NamesOf<Command>;
 export type HostActionName = NamesOf<HostAction>;
 export type DiagramActionName = NamesOf<DiagramAction>;
 export type RowActionName = NamesOf<{ readonly runsIn: 'rows' }>;
+export type WaterfallActionName = NamesOf<{ readonly runsIn: 'waterfall' }>;
 export type FilterBoxActionName = NamesOf<{ readonly runsIn: 'filterBox' }>;
 
 export type HostArgument<Name extends HostActionName> = Argument<Actions[Name]['takes']>;
@@ -62,6 +65,8 @@ export const isDiagramAction = (name: string): name is DiagramActionName =>
   runsIn(name) === 'diagram';
 export const isFilterBoxAction = (name: string): name is FilterBoxActionName =>
   runsIn(name) === 'filterBox';
+export const isWaterfallAction = (name: string): name is WaterfallActionName =>
+  runsIn(name) === 'waterfall';
 export const isRowAction = (name: string): name is RowActionName => runsIn(name) === 'rows';
 
 const byName: Readonly<Record<string, Action>> = actions;

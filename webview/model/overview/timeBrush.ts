@@ -38,6 +38,7 @@ export const resizedTo = (
  * The range longer or shorter, around a moment that keeps its place.
  *
  * @param factor multiplies the length; above 1 the range grows
+ * @param shortestMicros least length of the range
  * @returns `undefined` once the range is the whole capture
  */
 export function zoomedBy(
@@ -45,10 +46,11 @@ export function zoomedBy(
   factor: number,
   aroundMicros: number,
   extent: TimeRange,
+  shortestMicros = shortestRangeMicros,
 ): TimeRange | undefined {
   const { fromMicros, toMicros } = range ?? extent;
   const around = Math.max(fromMicros, Math.min(toMicros, aroundMicros));
-  const length = Math.max(shortestRangeMicros, (toMicros - fromMicros) * factor);
+  const length = Math.max(shortestMicros, (toMicros - fromMicros) * factor);
   const part = (around - fromMicros) / Math.max(1, toMicros - fromMicros);
   const zoomed = brushed(around - part * length, around + (1 - part) * length, extent);
   return lengthOf(zoomed) >= lengthOf(extent) ? undefined : zoomed;

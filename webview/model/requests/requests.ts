@@ -11,6 +11,7 @@ import type { RelativeTimes } from '../../layout/rowTime';
 import type { Apis } from '../vscodeApi';
 import { RequestTree } from './requestTree';
 import { SpanCauses } from './spanCauses';
+import { WaterfallZoom } from './waterfallZoom';
 
 export interface RequestsDependencies {
   readonly apis: Pick<Apis, 'requests' | 'problems' | 'host'>;
@@ -28,6 +29,7 @@ const refreshEveryMillis = 1_000;
 /** Answers about the whole capture: one request as a tree, and all that went wrong. */
 export class Requests extends Disposable {
   readonly tree: RequestTree;
+  readonly zoom: WaterfallZoom;
   readonly problems: ProblemList;
   readonly causes: SpanCauses;
   /** What is shown: the capture, or one request alone. */
@@ -61,6 +63,7 @@ export class Requests extends Disposable {
     super();
     const { apis, options, filter, selection, report } = dependencies;
     this.tree = new RequestTree(apis.requests);
+    this.zoom = new WaterfallZoom(this.tree.details, options.waterfallZoom);
     this.problems = new ProblemList(apis.problems);
     this.causes = new SpanCauses(apis.requests, report);
     this.register(

@@ -13,6 +13,7 @@ import { statisticsGroupings } from '../../../src/protocol/statistics';
 import type { TimeRange } from '../../../src/protocol/timeRange';
 import { timeRangeSchema } from '../../../src/protocol/timeRange';
 import type { SavedPlayback } from '../playback/playbackControl';
+import type { RequestZoom } from '../requests/waterfallZoom';
 import type { StatisticsColumn, StatisticsSort } from '../statistics/statisticsTable';
 import { defaultStatisticsSort, isStatisticsColumn } from '../statistics/statisticsTable';
 
@@ -32,6 +33,8 @@ export interface UiState {
   readonly isClockTime: boolean;
   /** The range of time that is shown; `undefined` for the whole capture. */
   readonly range: TimeRange | undefined;
+  /** The part of a request's time that the waterfall shows; `undefined` for the whole. */
+  readonly waterfallZoom: RequestZoom | undefined;
   readonly foldsNoise: boolean;
   /** True marks the rows that match the filter instead of hiding the others. */
   readonly isHighlighting: boolean;
@@ -87,6 +90,7 @@ export const defaultUiState: UiState = {
   view: 'sequence',
   isClockTime: false,
   range: undefined,
+  waterfallZoom: undefined,
   foldsNoise: true,
   isHighlighting: false,
   showsIdleLanes: false,
@@ -166,6 +170,12 @@ const uiStateSchema = v.object({
   view: v.fallback(v.picklist(viewModes), defaultUiState.view),
   isClockTime: v.fallback(v.boolean(), defaultUiState.isClockTime),
   range: savedOr(timeRangeSchema),
+  waterfallZoom: savedOr(
+    v.object({
+      ...timeRangeSchema.entries,
+      requestId: text(1000),
+    } satisfies FieldsOf<RequestZoom>),
+  ),
   foldsNoise: v.fallback(v.boolean(), defaultUiState.foldsNoise),
   isHighlighting: v.fallback(v.boolean(), defaultUiState.isHighlighting),
   showsIdleLanes: v.fallback(v.boolean(), defaultUiState.showsIdleLanes),

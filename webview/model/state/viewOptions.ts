@@ -3,6 +3,7 @@ import type { StatisticsGrouping } from '../../../src/protocol/statistics';
 import type { LaneLevel } from '../../../src/protocol/lanes';
 import type { RowSort } from '../../../src/protocol/filters';
 import type { TimeRange } from '../../../src/protocol/timeRange';
+import type { RequestZoom } from '../requests/waterfallZoom';
 import type { StatisticsSort } from '../statistics/statisticsTable';
 import { defaultStatisticsSort } from '../statistics/statisticsTable';
 import type { ColumnState, DetailsTab, UiState, ViewMode } from './uiState';
@@ -14,6 +15,8 @@ export class ViewOptions {
   readonly laneLevel = signal<LaneLevel>('host');
   readonly isClockTime = signal(false);
   readonly range = signal<TimeRange | undefined>(undefined);
+  /** The part of a request's time that the waterfall shows; `undefined` for the whole. */
+  readonly waterfallZoom = signal<RequestZoom | undefined>(undefined);
   readonly foldsNoise = signal(true);
   readonly isHighlighting = signal(false);
   /** True keeps the lanes without a row in a filtered list. */
@@ -95,6 +98,7 @@ export class ViewOptions {
       this.laneLevel.value = state.laneLevel;
       this.isClockTime.value = state.isClockTime;
       this.range.value = state.range;
+      this.waterfallZoom.value = state.waterfallZoom;
       this.foldsNoise.value = state.foldsNoise;
       this.isHighlighting.value = state.isHighlighting;
       this.showsIdleLanes.value = state.showsIdleLanes;
@@ -127,6 +131,7 @@ export class ViewOptions {
       laneLevel: this.laneLevel.value,
       isClockTime: this.isClockTime.value,
       range: this.range.value,
+      waterfallZoom: this.waterfallZoom.value,
       foldsNoise: this.foldsNoise.value,
       isHighlighting: this.isHighlighting.value,
       showsIdleLanes: this.showsIdleLanes.value,

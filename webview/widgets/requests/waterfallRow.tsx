@@ -2,7 +2,7 @@ import type { MessageKind } from '../../../src/core/pairing/entities';
 import type { RequestSpan } from '../../../src/protocol/requests';
 import { dimensions } from '../../layout/dimensions';
 import type { TimeAxis } from '../../layout/waterfallLayout';
-import { barsOf, startOf } from '../../layout/waterfallLayout';
+import { placeOf, timeOf } from '../../layout/waterfallLayout';
 import { printable } from '../../../src/core/base/printable';
 import type { TreeLine } from '../../model/requests/requestTree';
 import { formatDuration } from '../../../src/core/text/amounts';
@@ -33,11 +33,9 @@ export function WaterfallRow({ line, index, axis, isSelected, onSelect }: Waterf
   const diagram = useDiagram();
   const { span, hasChildren, isFolded } = line;
   const fate = isBad(span.state) ? 'bad' : isDoubtful(span.state) && span.isError ? 'warn' : '';
-  const bars = barsOf(span, axis);
-  const start = startOf(span, axis);
+  const { bars, isInstant, from: start, to: end, outside } = placeOf(span, axis);
   const note = noteOf(span);
   const mismatch = diagram.code.mismatches.sentences.value.get(span.spanId);
-  const end = Math.max(start, ...bars.map(({ from, width }) => from + width));
   return (
     <div
       id={`span-${span.spanId}`}
@@ -85,8 +83,21 @@ export function WaterfallRow({ line, index, axis, isSelected, onSelect }: Waterf
         {span.guess !== undefined && <span class="tree-guess">?</span>}
         <span class="tree-route quiet">{span.depth === 0 ? routeOf(span) : goalOf(span)}</span>
       </span>
-      <span class="tree-time" role="gridcell">
-        {bars.length === 0 && <i class="bar bar-instant" style={{ left: `${start * 100}%` }} />}
+      <span
+        class="tree-time"
+        role="gridcell"
+        onDblClick={event => {
+          if (!(event.target as Element).closest('.bar, .bar-outside')) return;
+          event.stopPropagation();
+          diagram.requests.zoom.fit(span);
+        }}
+      >
+        {outside && (
+          <span class={`bar-outside ${outside}`} aria-hidden="true">
+            {outside === 'left' ? '‹' : '›'}
+          </span>
+        )}
+        {isInstant && !outside && <i class="bar bar-instant" style={{ left: `${start * 100}%` }} />}
         {bars.map(({ part, from, width }) => (
           <i
             key={part}
@@ -134,10 +145,9 @@ function noteOf(span: RequestSpan): string {
 }
 
 function lengthOf(span: RequestSpan): string {
-  if (span.isReadLater) return '';
-  const start = span.publishedAtMicros ?? span.deliveredAtMicros;
-  const end = span.replyDeliveredAtMicros ?? span.replyPublishedAtMicros ?? span.endAtMicros;
-  return start === undefined || end <= start ? '' : formatDuration(end - start);
+  const time = timeOf(span);
+  const length = time ? time.toMicros - time.fromMicros : 0;
+  return length === 0 ? '' : formatDuration(length);
 }
 
 function titleOf(span: RequestSpan, mismatch: string | undefined): string {

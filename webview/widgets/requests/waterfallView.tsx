@@ -4,11 +4,15 @@ import type { RequestDetails } from '../../../src/protocol/requests';
 import { dimensions } from '../../layout/dimensions';
 import { timeAxis } from '../../layout/waterfallLayout';
 import { printable } from '../../../src/core/base/printable';
+import { actionForKey } from '../../model/keys';
 import type { TreeLine } from '../../model/requests/requestTree';
+import type { WaterfallZoom } from '../../model/requests/waterfallZoom';
 import { formatDuration, plural } from '../../../src/core/text/amounts';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
 import { rowContext } from '../../model/rows/rowWords';
+import { runKey } from '../runKey';
+import { WaterfallAxis, axisPlace } from './waterfallAxis';
 import { WaterfallRow } from './waterfallRow';
 import { useSize } from '../useSize';
 import './waterfallView.css';
@@ -61,21 +65,31 @@ function Head({ details }: { readonly details: RequestDetails }) {
         <code>{printable(id, 60)}</code>
         {others}
       </p>
-      {diagram.filter.request.value === undefined ? (
-        <Button
-          title="Reduce the diagram to this request"
-          onPress={() => diagram.navigator.showRequest(id, 'waterfall')}
-        >
-          Show Only This Request
-        </Button>
-      ) : (
-        <Button
-          title="Show the rows of all requests again"
-          onPress={() => diagram.filter.showAllRequests()}
-        >
-          Show All Requests
-        </Button>
-      )}
+      <div class="waterfall-buttons">
+        {diagram.requests.zoom.isZoomed.value && (
+          <Button
+            title="Show the time of the whole request (0)"
+            onPress={() => diagram.requests.zoom.showWhole()}
+          >
+            Whole Request
+          </Button>
+        )}
+        {diagram.filter.request.value === undefined ? (
+          <Button
+            title="Reduce the diagram to this request"
+            onPress={() => diagram.navigator.showRequest(id, 'waterfall')}
+          >
+            Show Only This Request
+          </Button>
+        ) : (
+          <Button
+            title="Show the rows of all requests again"
+            onPress={() => diagram.filter.showAllRequests()}
+          >
+            Show All Requests
+          </Button>
+        )}
+      </div>
       <p class="waterfall-key quiet" aria-hidden="true">
         <i class="bar-queue" /> queue <i class="bar-handler" /> handler <i class="bar-reply" />{' '}
         reply <i class="bar-unanswered" /> no reply <i class="bar-caused" /> caused{' '}
@@ -93,11 +107,15 @@ const rowHeightPx = dimensions.treeRowHeightPx;
 function Tree({ details }: { readonly details: RequestDetails }) {
   const diagram = useDiagram();
   const { selection } = diagram;
-  const { tree } = diagram.requests;
+  const { tree, zoom } = diagram.requests;
+  const area = useRef<HTMLDivElement>(null);
+  const time = useRef<HTMLElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const topPx = useSignal(0);
   const heightPx = useSignal(0);
-  const axis = useComputed(() => timeAxis(tree.details.value ?? details));
+  const axis = useComputed(() =>
+    timeAxis(zoom.range.value, (tree.details.value ?? details).firstAtMicros),
+  );
   const lines = tree.lines.value;
   const at = lines.findIndex(({ span }) => span.spanId === selection.spanId.value);
 
@@ -114,11 +132,28 @@ function Tree({ details }: { readonly details: RequestDetails }) {
     }
   });
 
+  useEffect(() => {
+    const element = area.current;
+    if (!element) return;
+    const onWheel = (event: WheelEvent) => {
+      if (zoomByWheel(zoom, event, axisPlace(time, event))) event.preventDefault();
+    };
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => element.removeEventListener('wheel', onWheel);
+  }, [zoom]);
+
   const select = (index: number) => {
     const line = lines[Math.max(0, Math.min(lines.length - 1, index))];
     if (line) void selection.selectSpan(line.span.spanId);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    const action = actionForKey(event, 'waterfall', diagram.capture.isLive.value);
+    if (action) {
+      runKey(diagram, action);
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const act = keyAction(event.key, lines, at, {
       select,
       toggle: line => tree.toggle(line.span.spanId),
@@ -138,18 +173,8 @@ function Tree({ details }: { readonly details: RequestDetails }) {
     diagram.code.mismatches.setVisible(lines.slice(first, last).map(({ span }) => span.spanId));
   }, [lines, first, last]);
   return (
-    <>
-      <div class="tree-row tree-axis" aria-hidden="true">
-        <span class="tree-name">Span</span>
-        <span class="tree-time">
-          {axis.value.ticks.map(tick => (
-            <span key={tick.atMicros} class="tick" style={{ left: `${tick.at * 100}%` }}>
-              {details.isReadLater ? '' : tick.atMicros === 0 ? '0' : formatDuration(tick.atMicros)}
-            </span>
-          ))}
-        </span>
-        <span class="tree-length">Time</span>
-      </div>
+    <div class="tree-area" ref={area}>
+      <WaterfallAxis axis={axis.value} hasTimes={!details.isReadLater} timeRef={time} />
       <div
         class="tree-grid rows"
         ref={grid}
@@ -179,8 +204,33 @@ function Tree({ details }: { readonly details: RequestDetails }) {
           ))}
         </div>
       </div>
-    </>
+    </div>
   );
+}
+
+/** Largest factor of one step of the wheel. */
+const wheelZoom = 1.2;
+
+/**
+ * Zooms with Ctrl, at the pointer, and moves with Shift or sideways.
+ *
+ * @returns true when the wheel has been used
+ */
+function zoomByWheel(
+  zoom: WaterfallZoom,
+  { ctrlKey, shiftKey, deltaX, deltaY }: WheelEvent,
+  { xPx, widthPx }: ReturnType<typeof axisPlace>,
+): boolean {
+  if (ctrlKey) {
+    // A pinch on a touch pad is a wheel with Ctrl, in many small steps.
+    const factor = wheelZoom ** Math.max(-1, Math.min(1, deltaY / 50));
+    zoom.zoomBy(factor, zoom.momentAt(xPx, widthPx));
+    return true;
+  }
+  const isSideways = shiftKey || Math.abs(deltaX) > Math.abs(deltaY);
+  if (!isSideways || !zoom.isZoomed.value) return false;
+  zoom.moveBy((deltaX === 0 ? deltaY : deltaX) / Math.max(1, widthPx));
+  return true;
 }
 
 interface TreeActions {

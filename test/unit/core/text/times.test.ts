@@ -4,6 +4,7 @@ import {
   formatClockSeconds,
   formatDateAndClock,
   formatDateAndSeconds,
+  formatElapsed,
   formatInstant,
   formatOffset,
   offsetUnit,
@@ -25,6 +26,22 @@ test.each([
   [360_000_000_000, 'hours', '100:00:00.000'],
 ] as const)('an offset of %i µs in %s is %s', (micros, unit, text) => {
   expect(formatOffset(micros, unit)).toBe(text);
+});
+
+test.each([
+  [0, 1000, '0'],
+  [12_300, 200, '12.3 ms'],
+  [12_300, 1000, '12 ms'],
+  [12_345, 5, '12.345 ms'],
+  [12_345, 0.3, '12.345 ms'],
+  [999_960, 100_000, '1 s'],
+  [1_002_500, 500, '1.0025 s'],
+  [119_000_000, 1_000_000, '119 s'],
+  [125_500_000, 500_000, '2 min 5.5 s'],
+  [3_900_000_000, 100_000_000, '1 h 5 min'],
+  [3_900_000_250, 50, '1 h 5 min 0.00025 s'],
+])('%i µs in steps of %d µs have elapsed after %s', (micros, stepMicros, text) => {
+  expect(formatElapsed(micros, stepMicros)).toBe(text);
 });
 
 test.each([

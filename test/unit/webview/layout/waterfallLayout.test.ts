@@ -1,18 +1,39 @@
-import { expect, test } from 'vitest';
-import { barsOf, startOf, timeAxis } from '../../../../webview/layout/waterfallLayout';
+import { describe, expect, test } from 'vitest';
+import {
+  barsOf,
+  placeOf,
+  requestExtent,
+  timeAxis,
+  timeOf,
+} from '../../../../webview/layout/waterfallLayout';
 import { requestDetails, requestSpan, startMicros } from '../../../webview/sampleRequest';
 
-const axis = timeAxis(
+const extent = requestExtent(
   requestDetails([
     requestSpan({ spanId: 1, publishedAtMicros: startMicros, endAtMicros: startMicros + 1000 }),
   ]),
 );
+const axis = timeAxis(extent, startMicros);
 const at = (micros: number) => startMicros + micros;
 
 test('the axis reaches from the first publish to the last end, with round ticks', () => {
   expect(axis.toMicros - axis.fromMicros).toBe(1000);
-  expect(axis.ticks.map(({ atMicros }) => atMicros)).toEqual([0, 200, 400, 600, 800]);
+  expect(axis.ticks.map(({ offsetMicros }) => offsetMicros)).toEqual([0, 200, 400, 600, 800]);
   expect(axis.ticks[1]?.at).toBe(0.2);
+});
+
+test('the ticks of a part of a request count from its beginning, and each has a text of its own', () => {
+  const part = timeAxis({ fromMicros: at(505), toMicros: at(535) }, startMicros);
+  expect(part.ticks.map(({ text }) => text)).toEqual([
+    '0.505 ms',
+    '0.51 ms',
+    '0.515 ms',
+    '0.52 ms',
+    '0.525 ms',
+    '0.53 ms',
+  ]);
+  expect(part.ticks[0]?.at).toBe(0);
+  expect(part.ticks[1]?.at).toBeCloseTo(5 / 30);
 });
 
 test('an answered call has three parts, one after the other', () => {
@@ -78,11 +99,58 @@ test('an untaken span waits until its end, and an instant span has no part', () 
     endAtMicros: at(200),
   });
   expect(barsOf(instant, axis)).toEqual([]);
-  expect(startOf(instant, axis)).toBe(0.2);
+  expect(placeOf(instant, axis)).toEqual({
+    bars: [],
+    isInstant: true,
+    from: 0.2,
+    to: 0.2,
+    outside: undefined,
+  });
+});
+
+describe('on an axis of a part of the request', () => {
+  const part = timeAxis({ fromMicros: at(200), toMicros: at(300) }, startMicros);
+  const call = (from: number, to: number) =>
+    requestSpan({
+      spanId: 1,
+      publishedAtMicros: at(from),
+      deliveredAtMicros: at(from),
+      replyPublishedAtMicros: at(to),
+    });
+
+  test('a span that goes on at either end reaches into the margins', () => {
+    const { bars, from, to, outside } = placeOf(call(0, 1_000_000_000), part);
+    expect([from, to, outside]).toEqual([0, 1, undefined]);
+    expect(bars[0]).toMatchObject({ part: 'handler', from: -0.1 });
+    expect(bars[0]?.width).toBeCloseTo(1.2);
+  });
+
+  test('a span out of sight is told by its side', () => {
+    expect(placeOf(call(0, 100), part)).toMatchObject({ bars: [], to: 0, outside: 'left' });
+    expect(placeOf(call(400, 500), part)).toMatchObject({ bars: [], from: 1, outside: 'right' });
+    const instant = requestSpan({ spanId: 1, kind: 'notification', publishedAtMicros: at(100) });
+    expect(placeOf({ ...instant, endAtMicros: at(100) }, part)).toMatchObject({
+      isInstant: true,
+      outside: 'left',
+    });
+  });
+});
+
+test('a span lasts until its reply was taken, and has no time that was only read later', () => {
+  const span = requestSpan({
+    spanId: 1,
+    publishedAtMicros: at(0),
+    replyPublishedAtMicros: at(80),
+    replyDeliveredAtMicros: at(100),
+    endAtMicros: at(900),
+  });
+  expect(timeOf(span)).toEqual({ fromMicros: at(0), toMicros: at(100) });
+  expect(timeOf({ ...span, isReadLater: true })).toBeUndefined();
+  expect(timeOf({ ...span, publishedAtMicros: undefined })).toBeUndefined();
 });
 
 test('a request of one instant has an axis, too', () => {
-  const empty = timeAxis(requestDetails([]));
+  const empty = timeAxis(requestExtent(requestDetails([])), startMicros);
   expect(empty.toMicros).toBeGreaterThan(empty.fromMicros);
   expect(empty.ticks.length).toBeLessThan(20);
 });
