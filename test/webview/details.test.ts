@@ -231,4 +231,29 @@ describe('the pane', () => {
     await note.waitFor({ state: 'detached' });
     await expect.poll(() => view.page.locator('#selected-row').count()).toBe(1);
   });
+
+  webviewTest('remembers the tab for each kind of span, after a reload too', async ({ open }) => {
+    const rowAt = (view: SampleView, index: number) =>
+      view.page.locator('.rows').click({ position: { x: 300, y: 27 * index + 14 } });
+    const shown = (view: SampleView) =>
+      view.page.locator('.span-tabs vscode-panel-tab[aria-selected=true]').textContent();
+    const choose = (view: SampleView, title: string) =>
+      view.page.locator('.span-tabs vscode-panel-tab', { hasText: title }).click();
+    const first = await clicked(await open(stored));
+    await choose(first, 'Result');
+    await expect.poll(() => shown(first)).toBe('Result');
+    await rowAt(first, 0);
+    await expect.poll(() => shown(first)).toBe('Arguments');
+    await choose(first, 'Raw');
+    await rowAt(first, 1);
+    await expect.poll(() => shown(first)).toBe('Result');
+    const saved = () => first.engine.asked.findLast(([name]) => name === 'saveUiState')?.[1];
+    await expect.poll(() => String(saved())).toContain('"cast":"raw"');
+    const uiState = String(saved());
+    await first.close();
+    const second = await open({ ...stored, uiState });
+    await expect.poll(() => shown(second)).toBe('Result');
+    await rowAt(second, 0);
+    await expect.poll(() => shown(second)).toBe('Raw');
+  });
 });

@@ -1,9 +1,12 @@
 import { computed, signal } from '@preact/signals';
+import type { SpanDetails } from '../../../src/protocol/spans';
 import type { CodeLinks } from '../code/codeLinks';
 import type { Selection } from '../selection/selection';
-import type { Limits } from '../state/uiState';
+import type { DetailsTab, Limits } from '../state/uiState';
 import { clamped, detailsHeightLimits, detailsWidthLimits } from '../state/uiState';
 import type { ViewOptions } from '../state/viewOptions';
+import { rememberedKind, tabsOf } from './contentTabs';
+import type { SpanContent } from './spanContent';
 
 /** Room in pixels: in a narrower tab the details are below the rows, if the tab is high enough. */
 const leastRoomBeside = { widthPx: 700, heightPx: 500 };
@@ -73,6 +76,18 @@ export class DetailsControl {
   toggle(): void {
     if (this.isShown.value) this.hide();
     else this.show();
+  }
+
+  /** The tab of a span: the one that was chosen for its kind, where it has something to show. */
+  tabOf(span: SpanDetails, content: SpanContent): DetailsTab {
+    const chosen = this.options.chosenTabs.value[rememberedKind(span)];
+    return tabsOf(span, content).some(({ id }) => id === chosen) ? chosen : 'arguments';
+  }
+
+  /** Chooses a tab for this span, and for all others of its kind. */
+  chooseTab(span: SpanDetails, tab: DetailsTab): void {
+    const { chosenTabs } = this.options;
+    chosenTabs.value = { ...chosenTabs.value, [rememberedKind(span)]: tab };
   }
 
   /** Shows the details, and goes to the handler of a span where it is known. */

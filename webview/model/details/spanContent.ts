@@ -26,10 +26,12 @@ interface FailureContent {
   readonly rest: JsonObject;
 }
 
+/** The content of a span; a part is `undefined` where the span has none of its kind. */
 export interface SpanContent {
   readonly arguments: Content;
-  readonly context: Content;
-  readonly result: Content;
+  readonly context: Content | undefined;
+  /** The result of a call, or its failure. */
+  readonly result: Content | undefined;
 }
 
 const contextPrefix = '_context_';
@@ -38,9 +40,9 @@ export function spanContent(span: SpanDetails): SpanContent {
   const opening = span.messages.find(isOpening);
   const ending = span.messages.findLast(({ kind }) => kind === 'reply' || kind === 'failure');
   return {
-    arguments: opening ? contentOf(opening, argumentsOf) : missing('The request'),
-    context: opening ? contentOf(opening, contextOf) : missing('The request'),
-    result: ending ? contentOf(ending, resultOf) : { kind: 'nothing', because: noResult(span) },
+    arguments: opening ? contentOf(opening, argumentsOf) : missingRequest,
+    context: opening && contextOf(opening),
+    result: ending && contentOf(ending, resultOf),
   };
 }
 
@@ -83,7 +85,12 @@ function argumentsOf(inner: JsonValue): Content {
   return { kind: 'json', value: sent ?? inner, path: sent === undefined ? undefined : ['args'] };
 }
 
-function contextOf(inner: JsonValue): Content {
+function contextOf(message: MessageDetails): Content | undefined {
+  const content = contentOf(message, contextIn);
+  return content.kind === 'nothing' ? undefined : content;
+}
+
+function contextIn(inner: JsonValue): Content {
   const fields = isJsonObject(inner) ? Object.entries(inner) : [];
   const context = Object.fromEntries(
     fields
@@ -122,10 +129,4 @@ function failureOf({ class: className, message, tb, ...rest }: JsonObject): Fail
   };
 }
 
-const noResult = ({ state }: SpanDetails): string =>
-  state === 'pending' ? 'No reply yet.' : 'There was no reply.';
-
-const missing = (what: string): Content => ({
-  kind: 'nothing',
-  because: `${what} is not in the capture.`,
-});
+const missingRequest: Content = { kind: 'nothing', because: 'The request is not in the capture.' };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { RowKind } from '../../../src/protocol/rows';
 import type { RowSort } from '../../../src/protocol/filters';
 import { rowSortSchema } from '../../../src/protocol/filters';
 import type { LaneLevel } from '../../../src/protocol/lanes';
@@ -22,6 +23,9 @@ export type ViewMode = (typeof viewModes)[number];
 
 export const detailsTabs = ['arguments', 'context', 'result', 'properties', 'raw'] as const;
 export type DetailsTab = (typeof detailsTabs)[number];
+
+/** The tab that was chosen last for each kind of span; calls that failed are a kind of their own. */
+export type ChosenTabs = Readonly<Record<Exclude<RowKind, 'reply' | 'heartbeat'>, DetailsTab>>;
 
 /** The state of a tab that is restored after it was hidden or the window reloaded. */
 export interface UiState {
@@ -53,9 +57,7 @@ export interface UiState {
   readonly detailsWidthPx: number;
   /** Height of the details where they are below the rows. */
   readonly detailsHeightPx: number;
-  readonly detailsTab: DetailsTab;
-  /** The tab of a span that failed. */
-  readonly failureTab: DetailsTab;
+  readonly chosenTabs: ChosenTabs;
   /** `undefined` lets the source decide: live captures follow. */
   readonly isFollowing: boolean | undefined;
   /** Id of the first visible row's message. */
@@ -103,8 +105,14 @@ export const defaultUiState: UiState = {
   isDetailsOpen: true,
   detailsWidthPx: 380,
   detailsHeightPx: 280,
-  detailsTab: 'arguments',
-  failureTab: 'result',
+  chosenTabs: {
+    call: 'arguments',
+    failure: 'result',
+    cast: 'arguments',
+    fanout: 'arguments',
+    notification: 'arguments',
+    foreign: 'arguments',
+  },
   isFollowing: undefined,
   anchorMessageId: undefined,
   selectedMessageId: undefined,
@@ -160,6 +168,18 @@ const playbackSchema = v.object({
   shortensPauses: v.fallback(v.boolean(), false),
 } satisfies FieldsOf<SavedPlayback>);
 
+const tabOf = (kind: keyof ChosenTabs) =>
+  v.fallback(v.picklist(detailsTabs), defaultUiState.chosenTabs[kind]);
+
+const chosenTabsSchema = v.object({
+  call: tabOf('call'),
+  failure: tabOf('failure'),
+  cast: tabOf('cast'),
+  fanout: tabOf('fanout'),
+  notification: tabOf('notification'),
+  foreign: tabOf('foreign'),
+} satisfies FieldsOf<ChosenTabs>);
+
 const isDescendingSchema = v.fallback(v.boolean(), false);
 
 /** Every field falls back to its default, so that a damaged state loses no more than it must. */
@@ -197,8 +217,7 @@ const uiStateSchema = v.object({
   isDetailsOpen: v.fallback(v.boolean(), defaultUiState.isDetailsOpen),
   detailsWidthPx: within(detailsWidthLimits, defaultUiState.detailsWidthPx),
   detailsHeightPx: within(detailsHeightLimits, defaultUiState.detailsHeightPx),
-  detailsTab: v.fallback(v.picklist(detailsTabs), defaultUiState.detailsTab),
-  failureTab: v.fallback(v.picklist(detailsTabs), defaultUiState.failureTab),
+  chosenTabs: v.fallback(chosenTabsSchema, defaultUiState.chosenTabs),
   isFollowing: savedOr(v.boolean()),
   anchorMessageId: savedOr(finiteSchema),
   selectedMessageId: savedOr(finiteSchema),

@@ -6,8 +6,8 @@ import type { TimeRange } from '../../../src/protocol/timeRange';
 import type { RequestZoom } from '../requests/waterfallZoom';
 import type { StatisticsSort } from '../statistics/statisticsTable';
 import { defaultStatisticsSort } from '../statistics/statisticsTable';
-import type { ColumnState, DetailsTab, UiState, ViewMode } from './uiState';
-import { clamped, detailsHeightLimits, detailsWidthLimits } from './uiState';
+import type { ChosenTabs, ColumnState, UiState, ViewMode } from './uiState';
+import { clamped, defaultUiState, detailsHeightLimits, detailsWidthLimits } from './uiState';
 
 /** The user's options for the look of the tab. */
 export class ViewOptions {
@@ -32,8 +32,7 @@ export class ViewOptions {
   readonly isDetailsOpen = signal(true);
   readonly detailsWidthPx = signal(0);
   readonly detailsHeightPx = signal(0);
-  readonly detailsTab = signal<DetailsTab>('arguments');
-  readonly failureTab = signal<DetailsTab>('result');
+  readonly chosenTabs = signal<ChosenTabs>(defaultUiState.chosenTabs);
 
   /** The view lists rows: the sequence or the table. */
   readonly showsRows = computed(
@@ -110,8 +109,7 @@ export class ViewOptions {
       this.isDetailsOpen.value = state.isDetailsOpen;
       this.detailsWidthPx.value = state.detailsWidthPx;
       this.detailsHeightPx.value = state.detailsHeightPx;
-      this.detailsTab.value = state.detailsTab;
-      this.failureTab.value = state.failureTab;
+      this.chosenTabs.value = state.chosenTabs;
     });
   }
 
@@ -143,8 +141,7 @@ export class ViewOptions {
       isDetailsOpen: this.isDetailsOpen.value,
       detailsWidthPx: this.detailsWidthPx.value,
       detailsHeightPx: this.detailsHeightPx.value,
-      detailsTab: this.detailsTab.value,
-      failureTab: this.failureTab.value,
+      chosenTabs: this.chosenTabs.value,
     };
   }
 }

@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import type { MessageDetails, SpanDetails } from '../../../src/protocol/spans';
 import { printable } from '../../../src/core/base/printable';
 import { sentTime } from '../../../src/core/text/sentTime';
@@ -5,8 +6,7 @@ import { formatClock } from '../../../src/core/text/times';
 import type { Content } from '../../model/details/spanContent';
 import { spanContent } from '../../model/details/spanContent';
 import { kindWords } from '../../model/rows/rowWords';
-import type { DetailsTab } from '../../model/state/uiState';
-import { detailsTabs } from '../../model/state/uiState';
+import { tabsOf } from '../../model/details/contentTabs';
 import { RemoteTraceback } from '../code/remoteTraceback';
 import { useDiagram } from '../context';
 import { Button, Tabs } from '../controls';
@@ -17,27 +17,6 @@ import { RawBody } from './rawBody';
 import { SpanProperties } from './spanProperties';
 import './spanTabs.css';
 
-const tabTitles: Record<DetailsTab, string> = {
-  arguments: 'Arguments',
-  context: 'Context',
-  result: 'Result',
-  properties: 'Properties',
-  raw: 'Raw',
-};
-
-/** A failure comes first. Only calls are replied to. */
-function tabsOf(span: SpanDetails): readonly { readonly id: DetailsTab; readonly title: string }[] {
-  const tabs = detailsTabs.map(id => ({ id, title: tabTitles[id] }));
-  if (hasFailed(span))
-    return [{ id: 'result', title: 'Failure' }, ...tabs.filter(({ id }) => id !== 'result')];
-  return isReplied(span) ? tabs : tabs.filter(({ id }) => id !== 'result');
-}
-
-const hasFailed = ({ messages }: SpanDetails): boolean =>
-  messages.some(({ kind }) => kind === 'failure');
-
-const isReplied = ({ kind }: SpanDetails): boolean => kind === 'call' || kind === 'reply';
-
 interface SpanTabsProps {
   readonly span: SpanDetails;
   readonly message: MessageDetails | undefined;
@@ -47,30 +26,41 @@ interface SpanTabsProps {
 
 /** The content of a span, and that of its selected message. */
 export function SpanTabs({ span, message, at }: SpanTabsProps) {
-  const { options } = useDiagram();
-  const tabs = tabsOf(span);
-  const chosen = hasFailed(span) ? options.failureTab : options.detailsTab;
-  const active = tabs.some(({ id }) => id === chosen.value) ? chosen.value : 'arguments';
+  const { details } = useDiagram();
+  const content = useMemo(() => spanContent(span), [span]);
+  const active = details.tabOf(span, content);
   return (
     <Tabs
       label="Content"
       class="span-tabs"
-      tabs={tabs}
+      tabs={tabsOf(span, content)}
       active={active}
-      onSelect={tab => (chosen.value = tab)}
+      onSelect={tab => details.chooseTab(span, tab)}
     >
-      <TabContent tab={active} span={span} message={message} at={at} />
+      {active === 'properties' || active === 'raw' ? (
+        <MessageTab
+          key={`${active}-${message?.messageId}`}
+          tab={active}
+          span={span}
+          message={message}
+          at={at}
+        />
+      ) : (
+        <ContentView key={active} spanId={span.spanId} content={content[active]} label={active} />
+      )}
     </Tabs>
   );
 }
 
-function TabContent({ tab, span, message, at }: SpanTabsProps & { readonly tab: DetailsTab }) {
-  if (tab === 'arguments' || tab === 'context' || tab === 'result') {
-    const content = spanContent(span)[tab];
-    return <ContentView key={tab} spanId={span.spanId} content={content} label={tab} />;
-  }
+/** Properties or raw body of the selected message. */
+function MessageTab({
+  tab,
+  span,
+  message,
+  at,
+}: SpanTabsProps & { readonly tab: 'properties' | 'raw' }) {
   return (
-    <div key={`${tab}-${message?.messageId}`}>
+    <div>
       {tab === 'properties' && <SpanProperties span={span} />}
       {message === undefined && <p class="quiet">The message is not in the capture.</p>}
       {message && <MessageChooser span={span} message={message} at={at} />}
@@ -128,13 +118,15 @@ function MessageChooser({
 
 interface ContentViewProps {
   readonly spanId: number;
-  readonly content: Content;
+  readonly content: Content | undefined;
   readonly label: string;
 }
 
 function ContentView({ spanId, content, label }: ContentViewProps) {
   const diagram = useDiagram();
-  switch (content.kind) {
+  switch (content?.kind) {
+    case undefined:
+      return null;
     case 'json':
       return <JsonView value={content.value} label={label} within={content.path} hasSearch />;
     case 'nothing':

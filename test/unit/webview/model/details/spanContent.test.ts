@@ -62,15 +62,22 @@ describe('a call', () => {
     expect(spanContent(failed).result).toEqual({ kind: 'json', value: { failure: 'boom' } });
   });
 
-  test('says when there is no reply', () => {
-    const request = [{ kind: 'call' as const }];
-    expect(spanContent(span(request, { state: 'pending' })).result).toMatchObject({
-      because: 'No reply yet.',
-    });
-    expect(spanContent(span(request, { state: 'unanswered' })).result).toMatchObject({
-      because: 'There was no reply.',
+  test('has no result without a reply', () => {
+    expect(spanContent(span([{ kind: 'call' }])).result).toBeUndefined();
+  });
+
+  test('has neither arguments nor a context when only its reply is in the capture', () => {
+    const reply = span([{ kind: 'reply', ...body({ result: 1, failure: null }) }]);
+    expect(spanContent(reply)).toMatchObject({
+      arguments: { kind: 'nothing', because: 'The request is not in the capture.' },
+      context: undefined,
     });
   });
+});
+
+test('a message without a request context has none, and neither has one that is not decoded', () => {
+  expect(spanContent(span([body({ method: 'm', args: {} })])).context).toBeUndefined();
+  expect(spanContent(span([{ bodyFormat: 'text', body: 'x' }])).context).toBeUndefined();
 });
 
 test('a notification shows its payload', () => {

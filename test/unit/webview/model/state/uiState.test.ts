@@ -20,7 +20,7 @@ const saved = {
   detailsWidthPx: 444,
   detailsHeightPx: 333,
   showsIdleLanes: true,
-  detailsTab: 'raw',
+  chosenTabs: { ...defaultUiState.chosenTabs, cast: 'raw', call: 'result' },
   isFollowing: false,
   anchorMessageId: 12,
   selectedMessageId: 13,
@@ -65,7 +65,7 @@ describe('the saved state', () => {
       laneOrder: ['a', 7, null, 'b'],
       detailsWidthPx: -1e9,
       detailsHeightPx: -1e9,
-      detailsTab: '__proto__',
+      chosenTabs: { call: 'context', cast: '__proto__', fanout: 7, reply: 'raw' },
       isFollowing: 'yes',
       anchorMessageId: '5',
       selectedMessageId: null,
@@ -77,7 +77,13 @@ describe('the saved state', () => {
       laneOrder: ['a', 'b'],
       detailsWidthPx: 220,
       detailsHeightPx: 120,
+      chosenTabs: { ...defaultUiState.chosenTabs, call: 'context' },
     });
+  });
+
+  test('has the usual tabs when it is of an older version', () => {
+    const older = { version: 1, detailsTab: 'raw', failureTab: 'raw' };
+    expect(restoreUiState(JSON.stringify(older)).chosenTabs).toEqual(defaultUiState.chosenTabs);
   });
 
   test.each([{}, { isDescending: 'yes' }])(
