@@ -3,11 +3,11 @@ import type { LaneLevel } from './lanes';
 
 /** Views in which a diagram may open. The waterfall is none of them: it needs a selected request. */
 export const startViews = ['sequence', 'table', 'statistics', 'map', 'problems'] as const;
-export type StartView = (typeof startViews)[number];
+type StartView = (typeof startViews)[number];
 
 /** Times beside the rows: since the beginning of what is shown, or of the wall clock. */
 export const timeFormats = ['relative', 'clock'] as const;
-export type TimeFormat = (typeof timeFormats)[number];
+type TimeFormat = (typeof timeFormats)[number];
 
 export interface StartLooks {
   readonly view: StartView;

@@ -66,7 +66,7 @@ describe('the diagram', () => {
     await expect.poll(() => page.locator('.filter-count').textContent()).toBe('29 rows');
     await page.keyboard.press('/');
     await page.keyboard.type('nothing has this');
-    await page.locator('.empty vscode-button', { hasText: 'Clear Filter' }).click();
+    await page.locator('.empty vscode-button', { hasText: 'Show All Rows' }).click();
     await expect.poll(() => page.locator('.filter-count').textContent()).toBe('29 rows');
   });
 

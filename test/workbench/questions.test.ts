@@ -106,7 +106,7 @@ test('rows with a bookmark are cleared only when that is wanted', async () => {
   await expect.poll(() => diagram.count.textContent()).toBe('0 rows');
 });
 
-test('a broker is removed only when that is wanted, and leaves tracing as it was', async () => {
+test('removing a broker asks first, and then turns tracing off again', async () => {
   const question = workbench.dialog.getByText('Remove the broker "lab"?');
   await workbench.runCommand('RPC Scope: Remove Broker…');
   await question.waitFor();

@@ -6,10 +6,10 @@ import { isJsonObject } from '../../core/base/json';
 const rememberedMessages = 4_000;
 
 /**
- * Undoes what quorum queues change when they deliver again: they add `x-delivery-count` and the like,
- * and put the headers in order of their names.
+ * Header values in a form that is equal before and after a redelivery: quorum queues then add
+ * `x-delivery-count` and others, and sort the headers by name.
  */
-const ownHeaders = (_: string, value: unknown): unknown =>
+const comparableHeaders = (_: string, value: unknown): unknown =>
   isJsonObject(value)
     ? Object.fromEntries(
         Object.entries(value)
@@ -38,7 +38,7 @@ export class StoredMessages {
 
   /** @returns true when the message has been stored before; otherwise it counts as stored now */
   isRepeated({ fields, properties, content }: ConsumeMessage): boolean {
-    const text = `${JSON.stringify(properties.headers, ownHeaders)}${content.toString('latin1')}`;
+    const text = `${JSON.stringify(properties.headers, comparableHeaders)}${content.toString('latin1')}`;
     const digest = hash('sha1', text, 'base64');
     const count = this.repeatable.get(digest) ?? 0;
     if (fields.redelivered && count > 0) {

@@ -3,12 +3,12 @@ import type { RpcCall } from '../../protocol/code/codeApi';
 import type { VersionMismatch } from '../../protocol/code/spanCode';
 import type { SpanCodeReader, SpanSubjects } from './spanCode';
 
-/** Maximal number of kinds of requests that are remembered. */
-const maxKinds = 2000;
+/** Number of different calls, casts and fanouts whose answers are remembered. */
+const maxKnown = 2000;
 
 /**
- * Finds the requests that the sources would refuse. It is called for each row that becomes visible,
- * and queries the index once for each kind of request.
+ * Finds the calls, casts and fanouts that the sources would refuse. It is called for each row that
+ * becomes visible, and queries the index once for equal method, version, namespace and target.
  */
 export class VersionMismatches {
   private known = newMemory();
@@ -47,7 +47,7 @@ export class VersionMismatches {
     return found.filter(each => each !== undefined);
   }
 
-  /** @returns the reason; `''` when a handler accepts the request, or none is near */
+  /** @returns the reason; `''` when a handler accepts the message, or no function resembles one */
   private async mismatchOf(call: RpcCall): Promise<string> {
     const { versionMismatches } = await this.reader.handlers({ type: 'request', call });
     const [nearest] = versionMismatches;
@@ -55,6 +55,6 @@ export class VersionMismatches {
   }
 }
 
-const newMemory = () => new BoundedMap<string, string>(maxKinds);
+const newMemory = () => new BoundedMap<string, string>(maxKnown);
 
 const mismatchSentence = (name: string, doubt = 'does not take it'): string => `${name}: ${doubt}`;

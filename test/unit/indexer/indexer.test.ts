@@ -389,7 +389,7 @@ describe('changes on the disk', () => {
     expect(code.api.status()).toMatchObject({ state: 'idle', fileCount: 300, problemCount: 0 });
   });
 
-  test('deleting files during indexing leaves nothing, not even a problem', async () => {
+  test('files deleted during indexing leave no facts and no problem', async () => {
     const names = Array.from({ length: 400 }, (_, i) => `m${i}.py`);
     write(Object.fromEntries(names.map((name, i) => [name, manager(`f${i}`)])));
     const code = open();

@@ -26,7 +26,7 @@ export interface CodeLinksDependencies {
 export class CodeLinks extends Disposable {
   /** The code behind the selected span. */
   readonly ofSelection: SelectedSpanCode;
-  /** Visible requests that the code would not accept. */
+  /** Version mismatches of the visible spans. */
   readonly mismatches: VersionMismatches;
 
   /** Changes whenever there is more of the selected span. */

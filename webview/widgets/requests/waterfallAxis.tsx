@@ -10,7 +10,7 @@ export interface WaterfallAxisProps {
   /** False where the times are those of reading. */
   readonly hasTimes: boolean;
   /** The element that is as wide as the axis of time. */
-  readonly timeRef: RefObject<HTMLElement>;
+  readonly timeRef: RefObject<HTMLElement | null>;
 }
 
 const help =

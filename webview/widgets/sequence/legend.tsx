@@ -25,7 +25,10 @@ const signs: readonly Sign[] = [
   { kind: 'cast', meaning: 'Cast: no reply' },
   { kind: 'fanout', meaning: 'Fanout: a cast to all servers of a topic' },
   { kind: 'notification', meaning: 'Notification' },
-  { kind: 'foreign', meaning: 'Message that is not of oslo.messaging' },
+  {
+    kind: 'foreign',
+    meaning: 'Message that is not of oslo.messaging, or that could not be decoded',
+  },
   {
     kind: 'call',
     change: { shape: 'circledCross', tone: 'failed' },
@@ -43,7 +46,7 @@ const signs: readonly Sign[] = [
 const others: readonly (readonly [sign: string, meaning: string])[] = [
   ['~nova-api', 'The name of the lane is inferred from its messages'],
   ['×4', 'The lane stands for four processes'],
-  ['↻', 'A process of the lane was replaced'],
+  ['↻', 'A process of the lane restarted'],
   ['+27 s', 'Time without a message'],
   ['▸ 42', 'Regular traffic, folded into one line'],
 ];

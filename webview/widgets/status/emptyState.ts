@@ -1,7 +1,7 @@
 import type { SourceState } from '../../../src/core/amqp/sourceState';
 import type { OfferedAction } from '../../../src/protocol/hostApi';
 import type { CaptureStatus } from '../../../src/protocol/status';
-import { plural } from '../../../src/core/text/amounts';
+import { formatCount, plural } from '../../../src/core/text/amounts';
 import { describeFailure } from './failureWords';
 import { exchangeTapSentence, tracingOffSentence } from './sourceWords';
 
@@ -12,15 +12,18 @@ export interface EmptyState {
 }
 
 export type EmptyStateButton =
-  | { readonly kind: 'clearFilter'; readonly title: string }
+  | { readonly kind: 'showAllRows'; readonly title: string }
   | { readonly kind: 'action'; readonly title: string; readonly action: OfferedAction };
 
 /** @param totalCount number of rows without any filter */
 export function emptyState(status: CaptureStatus, totalCount: number): EmptyState {
   if (totalCount > 0) {
     return {
-      sentence: `The filter hides all ${plural(totalCount, 'row')}.`,
-      button: { kind: 'clearFilter', title: 'Clear Filter' },
+      sentence:
+        totalCount === 1
+          ? 'The only row is hidden.'
+          : `All ${formatCount(totalCount)} rows are hidden.`,
+      button: { kind: 'showAllRows', title: 'Show All Rows' },
     };
   }
   const { source, playback } = status;

@@ -13,7 +13,7 @@ export function EmptyView({ status }: { readonly status: CaptureStatus }) {
   const { sentence, button } = emptyState(status, diagram.feed.totalCount.value);
   const isBusy = source.state === 'connecting' || source.state === 'importing';
   const press = (chosen: EmptyStateButton) => {
-    if (chosen.kind === 'clearFilter') diagram.filter.showEverything();
+    if (chosen.kind === 'showAllRows') diagram.filter.showEverything();
     else diagram.capture.runAction(chosen.action);
   };
   return (

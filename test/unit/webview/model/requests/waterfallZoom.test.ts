@@ -11,7 +11,7 @@ const request = requestDetails([
 const whole = [0, 100_000];
 
 function zoomOf(details: RequestDetails | undefined = request) {
-  const shown = signal(details);
+  const shown = signal<RequestDetails | undefined>(details);
   const applied = signal<RequestZoom | undefined>(undefined);
   const zoom = new WaterfallZoom(shown, applied);
   const range = () => [

@@ -116,7 +116,8 @@ describe('a diagram without rows', () => {
     expect(said({ state: 'stored' })).toEqual(['This capture holds no messages.', undefined]);
   });
 
-  test('offers to clear the filter that hides all rows', () => {
-    expect(said(live, 64)).toEqual(['The filter hides all 64 rows.', 'Clear Filter']);
+  test('offers to show all rows when all are hidden', () => {
+    expect(said(live, 1_064)).toEqual(['All 1,064 rows are hidden.', 'Show All Rows']);
+    expect(said(live, 1)).toEqual(['The only row is hidden.', 'Show All Rows']);
   });
 });
