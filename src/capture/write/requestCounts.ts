@@ -1,11 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { BoundedMap } from '../../core/base/boundedMap';
 import type { Message, Span } from '../../core/pairing/entities';
 import { requestTable } from '../tables/requests';
+import { RequestCauses } from './requestCauses';
 import type { StringWriter } from './stringWriter';
-
-/** Number of the newest traces, and of requests for stacks, whose requests are known. */
-const rememberedTraces = 6_000;
 
 interface Counts {
   /** Id of the request that caused this one. */
@@ -21,13 +18,13 @@ interface Counts {
   hasUser: boolean;
 }
 
-/** Sums up the counts that one batch adds to each request, in memory of the batch's size. */
+/**
+ * Sums up what a batch adds to each request, and groups the request under the one that caused it.
+ * Pending counts last for one batch.
+ */
 export class RequestCounts {
   private readonly pending = new Map<string, Counts>();
-  /** The first request of each trace. */
-  private readonly traces = new BoundedMap<string, string>(rememberedTraces);
-  /** Ids of heat's requests, by the ids of the requests that they asked for. */
-  private readonly askedFor = new BoundedMap<string, string>(rememberedTraces);
+  private readonly causes = new RequestCauses();
   private readonly addCounts: StatementSync;
   private readonly moveGroup: StatementSync;
 
@@ -56,7 +53,7 @@ export class RequestCounts {
     const { span, id, atMicros } = message;
     const counts = this.countsOf(span, id, atMicros);
     if (!counts) return;
-    // An event that is told in two forms counts once.
+    // An event that is reported in two forms counts once.
     if (span.id === id && !span.firstForm) counts.spanCount++;
     counts.lastMessageId = id;
     counts.lastAtMicros = Math.max(counts.lastAtMicros, atMicros);
@@ -91,18 +88,6 @@ export class RequestCounts {
     this.pending.clear();
   }
 
-  /**
-   * Returns the id of the request that caused a span's own: it is told as the global request id, has the
-   * same trace, or is the one of heat that asked for it.
-   */
-  private causeOf({ requestId, globalRequestId: told, traceId }: Span): string | undefined {
-    const globalRequestId = told && (this.askedFor.get(told) ?? told);
-    if (traceId === undefined || requestId === undefined) return globalRequestId;
-    const first = this.traces.get(traceId);
-    if (first === undefined) this.traces.set(traceId, globalRequestId ?? requestId);
-    return globalRequestId ?? (first === requestId ? undefined : first);
-  }
-
   private countsOf(span: Span, messageId: number, atMicros: number): Counts | undefined {
     const { requestId, hasUser } = span;
     if (requestId === undefined) return undefined;
@@ -121,12 +106,8 @@ export class RequestCounts {
       };
       this.pending.set(requestId, counts);
     }
-    const { stackRequestId } = span;
-    if (stackRequestId !== undefined && !this.askedFor.get(requestId)) {
-      this.askedFor.set(requestId, stackRequestId);
-      counts.isNewlyAskedFor = true;
-    }
-    counts.causeId ??= stackRequestId ?? this.causeOf(span);
+    if (this.causes.addAskedFor(span)) counts.isNewlyAskedFor = true;
+    counts.causeId ??= this.causes.causeOf(span);
     counts.hasUser ||= hasUser;
     return counts;
   }
