@@ -131,7 +131,7 @@ export class CaptureWriter implements CorrelationSink {
     });
   }
 
-  private writePending(isLast: boolean): WrittenBatch {
+  private writePending(isEnd: boolean): WrittenBatch {
     const dirtyFrom = this.dirtyFrom();
     for (const message of this.newMessages) {
       if (message.span.id === message.id) this.spans++;
@@ -148,7 +148,7 @@ export class CaptureWriter implements CorrelationSink {
     this.requests.writePending();
     for (const body of this.bodies) this.traffic.writeBody(body);
     for (const gap of this.gaps.values()) this.putGap.run(gap);
-    return { dirtyFrom, changedIds: this.changedIds(), ...this.connections.writeChanges(isLast) };
+    return { dirtyFrom, changedIds: this.changedIds(), ...this.connections.writeChanges(isEnd) };
   }
 
   private writeDeliveries(): void {

@@ -38,10 +38,10 @@ export class ParticipantWriter {
   /**
    * Writes the participants that changed since the last call.
    *
-   * @param isLast true when no call follows soon
+   * @param isEnd true at the end of the capture: all remaining guesses are then made anew
    */
-  writeChanges(isLast: boolean): WrittenParticipants {
-    const { connections, processes, readers } = this.participants.takeChanges(isLast);
+  writeChanges(isEnd: boolean): WrittenParticipants {
+    const { connections, processes, readers } = this.participants.takeChanges(isEnd);
     // Earlier messages that nobody received from a queue now point at its new reader.
     let isRenamed = readers.length > 0;
     for (const process of processes) {

@@ -181,11 +181,11 @@ export class Participants {
    * Names processes with new evidence, and returns the connections and processes that changed, and the
    * new readers of queues.
    *
-   * @param isLast true when no call follows soon. Default: true
+   * @param isEnd true at the end of the capture. Default: true
    */
-  takeChanges(isLast = true): ParticipantChanges {
+  takeChanges(isEnd = true): ParticipantChanges {
     return {
-      ...this.processes.takeChanges(isLast),
+      ...this.processes.takeChanges(isEnd),
       readers: this.queueReaders.takeNewReaders(),
     };
   }

@@ -116,17 +116,17 @@ export class Processes {
   /**
    * Names the processes with new evidence, and returns the objects that must be stored again.
    *
-   * @param isLast true when no call follows soon: guesses about others are then made anew, too, as
-   *   they are from time to time
+   * @param isEnd true at the end of the capture: all remaining guesses are then made anew, as they
+   *   are from time to time before
    */
-  takeChanges(isLast: boolean): ProcessChanges {
+  takeChanges(isEnd: boolean): ProcessChanges {
     for (const process of this.withNewEvidence) {
       this.isRevealing = this.hosts.noteHost(process) || this.isRevealing;
     }
     this.calls++;
     // A host or service that one process revealed may help to name others.
     const isRenewing =
-      this.isRevealing && (isLast || this.calls * processesPerCall >= this.all.size);
+      this.isRevealing && (isEnd || this.calls * processesPerCall >= this.all.size);
     if (isRenewing) {
       this.isRevealing = false;
       this.calls = 0;
@@ -143,7 +143,7 @@ export class Processes {
         }
       }
     }
-    if (isRenewing || isLast) {
+    if (isRenewing || isEnd) {
       for (const [one, other] of this.origins.takeJoined()) this.join(one, other);
     }
     this.renameAll();

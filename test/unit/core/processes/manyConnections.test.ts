@@ -28,8 +28,8 @@ const traffic: Readonly<Record<string, (participants: Participants, at: number) 
 function handedOut(count: number, act: (participants: Participants, at: number) => void): number {
   const participants = new Participants();
   let sum = 0;
-  const take = (isLast: boolean): void => {
-    const { connections, processes } = participants.takeChanges(isLast);
+  const take = (isEnd: boolean): void => {
+    const { connections, processes } = participants.takeChanges(isEnd);
     sum += connections.length + processes.length;
   };
   for (let at = 0; at < count; at++) {
