@@ -129,7 +129,7 @@ function fateOf(row: Row): Run | undefined {
 }
 
 /** Space between runs. */
-export const runGapPx = 5;
+export const runSpacePx = 5;
 
 /**
  * Places a label above its arrow, in the middle of the visible part, or right of a stub (left of it
@@ -252,7 +252,7 @@ export function ellipsize(text: string, maxWidthPx: number, measure: MeasureText
 
 const widthOf = (runs: readonly Run[], measure: MeasureText): number =>
   runs.reduce((total, run) => total + measure(run.text), 0) +
-  runGapPx * Math.max(0, runs.length - 1);
+  runSpacePx * Math.max(0, runs.length - 1);
 
 const clamp = (value: number, low: number, high: number): number =>
   Math.max(low, Math.min(value, high));

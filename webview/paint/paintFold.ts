@@ -26,7 +26,7 @@ export function paintFold(pen: Pen, fold: FoldLine, topPx: number, theme: Theme)
   pen.closePath();
   pen.fill();
   if (fold.toPx <= fold.fromPx) return;
-  pen.strokeStyle = theme.gap;
+  pen.strokeStyle = theme.faintLine;
   pen.lineWidth = 1;
   pen.beginPath();
   pen.moveTo(fold.fromPx, Math.round(y) + 0.5);

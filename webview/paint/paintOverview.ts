@@ -5,7 +5,10 @@ import type { Pen } from './paintArrow';
 import type { Theme } from './theme';
 import type { CanvasSize } from './themedCanvas';
 
-export type OverviewColours = Pick<Theme, 'background' | 'accent' | 'gap' | 'lifeLine' | 'text'>;
+export type OverviewColours = Pick<
+  Theme,
+  'background' | 'accent' | 'faintLine' | 'lifeLine' | 'text'
+>;
 
 const handleHeightPx = 12;
 const tickWidthPx = 2;
@@ -38,7 +41,7 @@ function paintBars(pen: Pen, { bars, baseLinePx }: OverviewScene, theme: Overvie
     // Bars have whole pixels, and a gap where there is room for one.
     const left = Math.round(leftPx);
     const width = Math.max(1, Math.round(leftPx + widthPx) - left - (widthPx >= 3 ? 1 : 0));
-    pen.fillStyle = theme.gap;
+    pen.fillStyle = theme.faintLine;
     pen.fillRect(left, baseLinePx - heightPx, width, heightPx);
     pen.fillStyle = theme.accent;
     pen.fillRect(left, baseLinePx - shownPx, width, shownPx);

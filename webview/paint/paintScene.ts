@@ -1,10 +1,11 @@
 /**
- * Paints a scene from back to front: row tints, life lines, pauses, the grounds of labels, bars, then
- * arrows and labels, and last the gutter, which hides what scrolls under it.
+ * Paints a scene from back to front: the tints of rows and gap rows, life lines, pauses, the grounds of
+ * labels, bars, restart marks, then each row's arrow, fold line and label, gap rows, and last the
+ * gutter. Nothing but tints reaches into the gutter.
  */
 import type { PlacedLabel } from '../layout/labelLayout';
 import type { PlacedGapRow } from '../layout/gapLayout';
-import { runGapPx } from '../layout/labelLayout';
+import { runSpacePx } from '../layout/labelLayout';
 import { dimensions } from '../layout/dimensions';
 import type { PlacedRow, Scene } from '../layout/scene';
 import { yOfRow } from '../layout/scene';
@@ -98,7 +99,7 @@ function paintGapTint(
   paintOutline(pen, gap.topPx, width, theme, true);
 }
 
-/** The ground of a label has the row's own tint, so that life lines do not run through the text. */
+/** Colour behind a row and its label; opaque, so that life lines do not run through the text. */
 function groundOf(row: PlacedRow, emphasis: Emphasis, theme: Theme): string {
   if (theme.isHighContrast) return theme.background;
   if (row.row.spanId === emphasis.spanId) return theme.selectedRow;
@@ -147,7 +148,7 @@ function paintLifeLines(pen: Pen, scene: Scene, theme: Theme): void {
 
 function paintPauses(pen: Pen, scene: Scene, theme: Theme): void {
   const { leftPx, widthPx } = scene.view;
-  pen.strokeStyle = theme.gap;
+  pen.strokeStyle = theme.faintLine;
   pen.lineWidth = 1;
   pen.setLineDash([1.5, 5]);
   for (const pause of scene.pauses) {
@@ -215,7 +216,7 @@ function paintLabel(
     pen.fillStyle = tools.theme.text[run.tone];
     pen.strokeText(run.text, x, topPx + label.middlePx);
     pen.fillText(run.text, x, topPx + label.middlePx);
-    x += tools.measure(run.text) + runGapPx;
+    x += tools.measure(run.text) + runSpacePx;
   }
 }
 
@@ -253,7 +254,7 @@ function paintGutter(pen: Pen, scene: Scene, emphasis: Emphasis, theme: Theme): 
   for (const { time, topPx } of scene.gaps) {
     pen.fillText(time, gutterWidthPx - 12, topPx + dimensions.foldYPx);
   }
-  pen.font = theme.gapFont;
+  pen.font = theme.pauseFont;
   pen.fillStyle = theme.text.dim;
   for (const pause of scene.pauses)
     pen.fillText(pause.text, gutterWidthPx - 12, pause.yPx + dimensions.pauseTextYPx);

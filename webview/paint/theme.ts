@@ -11,14 +11,14 @@ export interface Theme {
   /** Colour of the bar beside a highlighted row, for themes where a tint does not show. */
   readonly highlightBar: string;
   readonly lifeLine: string;
-  readonly gap: string;
+  readonly faintLine: string;
   readonly arrows: Readonly<Record<ArrowTone, string>>;
   readonly text: Readonly<Record<TextTone, string>>;
   /** Colours of lanes, by index modulo their number. */
   readonly lanes: readonly string[];
   readonly labelFont: string;
   readonly timeFont: string;
-  readonly gapFont: string;
+  readonly pauseFont: string;
   /** True when borders replace tints. */
   readonly isHighContrast: boolean;
   readonly contrastBorder: string;
@@ -48,7 +48,7 @@ export function readTheme(document: Document): Theme {
     highlightedRow: colour('highlighted-row'),
     highlightBar: colour('highlight-bar'),
     lifeLine: colour('life-line'),
-    gap: colour('gap'),
+    faintLine: colour('faint-line'),
     arrows: {
       call: colour('call'),
       cast: colour('cast'),
@@ -68,7 +68,7 @@ export function readTheme(document: Document): Theme {
     lanes: Array.from({ length: laneColourCount }, (_, index) => colour(`lane-${index}`)),
     labelFont: `12px ${family}`,
     timeFont: `11px ${family}`,
-    gapFont: `10px ${family}`,
+    pauseFont: `10px ${family}`,
     isHighContrast: document.body.className.includes('vscode-high-contrast'),
     contrastBorder: colour('contrast-border'),
   };

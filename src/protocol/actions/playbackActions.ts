@@ -74,7 +74,7 @@ export const playbackActions = defineActions({
     palette: false,
   },
   toggleShortPauses: {
-    id: 'rpcscope.playback.toggleShortGaps',
+    id: 'rpcscope.playback.toggleShortPauses',
     title: 'Toggle Skip Idle Time',
     runsIn: 'diagram',
     palette: isStoredDiagram,

@@ -28,7 +28,7 @@ const input = {
 const theme = {
   background: 'ground',
   accent: 'accent',
-  gap: 'gap',
+  faintLine: 'faint',
   lifeLine: 'line',
   text: { strong: 'strong', dim: 'dim', warn: 'warn', error: 'error' },
 };
@@ -80,7 +80,7 @@ describe('the overview strip', () => {
 
   test('shows the view’s messages in the accent, all messages in grey, and ticks for errors', () => {
     const calls = paint();
-    expect(calls).toContain('fillRect 200 5 99 28 gap');
+    expect(calls).toContain('fillRect 200 5 99 28 faint');
     expect(calls).toContain('fillRect 200 5 99 28 accent');
     expect(calls).toContain('fillRect 200 35 99 5 error');
     expect(calls.filter(call => call.endsWith('error'))).toHaveLength(2);

@@ -20,7 +20,7 @@ const theme: Theme = {
   highlightedRow: 'highlighted',
   highlightBar: 'bar',
   lifeLine: 'lifeLine',
-  gap: 'gap',
+  faintLine: 'faintLine',
   arrows: {
     call: 'call',
     cast: 'cast',
@@ -35,7 +35,7 @@ const theme: Theme = {
   lanes: ['lane0', 'lane1'],
   labelFont: '12px x',
   timeFont: '11px x',
-  gapFont: '10px x',
+  pauseFont: '10px x',
   isHighContrast: false,
   contrastBorder: 'border',
 };
@@ -88,7 +88,7 @@ describe('a painted scene', () => {
       'fillText 0.0 72 14 dim',
     ]);
     expect(calls.some(each => each.includes('stroke call'))).toBe(false);
-    expect(calls.filter(each => each.includes('stroke gap'))).toHaveLength(1);
+    expect(calls.filter(each => each.includes('stroke faintLine'))).toHaveLength(1);
   });
 
   test('marks a highlighted row with a bar and a tint; in high contrast with the bar alone', () => {
