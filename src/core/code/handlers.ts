@@ -49,7 +49,7 @@ interface Candidate {
   readonly isBehindUnknown: boolean;
   readonly isOfProject: boolean | undefined;
   /** Share of the receiving programs that match, 0 to 1. */
-  readonly program: number;
+  readonly programShare: number;
   /** A reason why no program of these sources receives such a message. */
   readonly absence: string | undefined;
 }
@@ -124,7 +124,7 @@ export class HandlerFinder {
       position: served?.position ?? 0,
       isBehindUnknown: served?.isBehindUnknown ?? false,
       isOfProject: this.analysis.isOfProject(endpoint.file, call),
-      program: Math.max(0, ...programs),
+      programShare: Math.max(0, ...programs),
       absence: this.absenceOf(endpoint, call, served !== undefined),
     };
   }
@@ -196,15 +196,15 @@ const isProxyClass = ({ class: { functions, assigns } }: ClassAt): boolean =>
  * Tells whether a candidate is worth listing as a version mismatch; a method of the same name in
  * another service is not.
  */
-const isNear = ({ isOfProject: isOf, hears, program }: Candidate): boolean =>
-  isOf !== false && (hears > hearing.nothing || program > 0);
+const isNear = ({ isOfProject: isOf, hears, programShare }: Candidate): boolean =>
+  isOf !== false && (hears > hearing.nothing || programShare > 0);
 
 /** Sorts the best candidate first. */
 function compare(a: Candidate, b: Candidate): number {
   return (
     Number(Boolean(a.mismatch)) - Number(Boolean(b.mismatch)) ||
     rank(b.isOfProject) - rank(a.isOfProject) ||
-    b.program - a.program ||
+    b.programShare - a.programShare ||
     b.hears - a.hears ||
     Number(a.target.version === undefined) - Number(b.target.version === undefined) ||
     a.position - b.position ||
@@ -239,7 +239,7 @@ function reasonsFor(candidate: Candidate, call: RpcCall): string[] {
     const verb = isProxyClass(endpoint) ? 'hands it to' : 'inherits it from';
     reasons.push(`${endpoint.class.name} ${verb} ${at.owner.name}`);
   }
-  if (candidate.program > 0) reasons.push(`received by ${call.receivers.join(', ')}`);
+  if (candidate.programShare > 0) reasons.push(`received by ${call.receivers.join(', ')}`);
   return reasons;
 }
 
@@ -256,11 +256,15 @@ function doubtOf(
   if (candidate.target.version === undefined || candidate.target.namespace === undefined) {
     return 'its Target cannot be evaluated';
   }
-  if (candidate.isOfProject === undefined && call.receivers.length > 0 && candidate.program === 0) {
+  if (
+    candidate.isOfProject === undefined &&
+    call.receivers.length > 0 &&
+    candidate.programShare === 0
+  ) {
     return `nothing shows that ${call.receivers.join(', ')} is of this code`;
   }
   if (candidate.absence !== undefined) return candidate.absence;
-  if (candidate.hears < hearing.probably && candidate.program < 1) {
+  if (candidate.hears < hearing.probably && candidate.programShare < 1) {
     return `nothing shows that it is served with topic ${call.topic}`;
   }
   if (candidate.isBehindUnknown) {
@@ -274,7 +278,7 @@ function doubtOf(
 
 /** Tells whether the second best candidate may be the handler as well. */
 function isRival(other: Candidate, best: Candidate): boolean {
-  if (rank(other.isOfProject) < rank(best.isOfProject) || other.program < best.program)
+  if (rank(other.isOfProject) < rank(best.isOfProject) || other.programShare < best.programShare)
     return false;
   // The first endpoint in a server's list handles the message.
   if (best.served && best.served === other.served) return best.position === other.position;

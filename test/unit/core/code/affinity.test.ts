@@ -29,7 +29,7 @@ describe('a name', () => {
     ['q-plugin', 'neutron/plugins/ml2/plugin.py', 0],
     ['nova-api', 'nova/api/manager.py', 0],
     ['', 'nova/compute/manager.py', 0],
-  ])('%s matches %s: %d', async (name, path, expected) => {
+  ])('%s: its affinity to %s is %d', async (name, path, expected) => {
     expect(affinity(name, await fileOf(path))).toBe(expected);
   });
 
