@@ -244,7 +244,7 @@ test("a request is printed as a tree, by its id, by a part's id, and by any id i
 });
 
 test.each(['req-nowhere', 'req-00000000-0000-0000-0000-000000000000', 'compute', '1', '', '%'])(
-  'a request that is not there is a sentence: %j',
+  'an unknown request id is refused with one sentence: %j',
   id => {
     const { status, stdout, stderr } = rpcscope('request', sample, id);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

@@ -47,7 +47,7 @@ test.each(['boot', 'volume', 'failures'])(
   },
 );
 
-test('probes are noise and no errors, and all of their senders are one lane', async () => {
+test('refused probes are noise, not errors, and their senders share one lane', async () => {
   const capture = recordedCapture(path.join(fixtures.folder, 'probes.rpcscope'));
   const refused = JSON.stringify({
     class: 'UnsupportedVersion',

@@ -120,12 +120,19 @@ describe('inside one request', () => {
     expect(links(part(1, compute, 0, [[image, 1]]), notify(0.5))).toEqual({});
   });
 
-  test('a message that names the same thing is the likelier parent, else the earlier one that the process took', () => {
+  describe('of two spans that the process took,', () => {
     const earlier = part(1, api, 0, [[conductor, 1]], about(one));
     const late = part(2, compute, 2, [[conductor, 2.003]], { ...about(other), kind: 'call' });
-    expect(links(earlier, late, part(3, conductor, 2.002, [], about(other)))).toEqual({ 3: '2?' });
-    expect(links(earlier, late, part(3, conductor, 2.002, []))).toEqual({ 3: '1?' });
-    expect(links(earlier, late, part(3, conductor, 1.9, []))).toEqual({ 3: 1 });
+
+    test('the parent is the span about the same resource', () => {
+      const sent = part(3, conductor, 2.002, [], about(other));
+      expect(links(earlier, late, sent)).toEqual({ 3: '2?' });
+    });
+
+    test('the earlier span is the parent where none is about the same resource', () => {
+      expect(links(earlier, late, part(3, conductor, 2.002, []))).toEqual({ 3: '1?' });
+      expect(links(earlier, late, part(3, conductor, 1.9, []))).toEqual({ 3: 1 });
+    });
   });
 
   test('an answered call is not at work any more, a cast may be', () => {

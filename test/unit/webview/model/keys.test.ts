@@ -16,7 +16,7 @@ describe('a key', () => {
     expect(actionForKey(press('ArrowDown'), 'rows', false)).toBe('nextRow');
   });
 
-  test('leads to nothing where the action does not name the place', () => {
+  test('does nothing in an area that its action does not list', () => {
     expect(actionForKey(press('n'), 'details', false)).toBeUndefined();
     expect(actionForKey(press('b'), 'player', false)).toBeUndefined();
   });
