@@ -6,7 +6,7 @@ import type { PlacedRow, Scene } from './scene';
 /** The element of the picture under the pointer. */
 export interface Hit {
   readonly index: number;
-  /** Id of the span of the bar under the pointer, or else of the row's message. */
+  /** Id of the bar's span where the pointer is over a bar, or else of the row's span. */
   readonly spanId: number | undefined;
   readonly row: PlacedRow | undefined;
   /** Present when the row stands for gaps. */

@@ -76,8 +76,8 @@ const lineFeed = 10;
 const carriageReturn = 13;
 
 /**
- * Undoes the conversion of a record's lines to those of Windows. JSON escapes line ends, so that none
- * of the payload's own is lost.
+ * Turns a record's CRLF into LF when its title line ends with CRLF. JSON escapes line ends, so that
+ * none of the payload's own is lost.
  */
 function withLineFeeds(record: Buffer): Buffer {
   const titleAt = record.indexOf(lineFeed, 1);
@@ -106,8 +106,9 @@ function textRecord(bytes: Buffer, standInMicros: number): TraceRecord {
 }
 
 /**
- * Converts labelled values to the fields of the JSON log. @param lines the title, then the labels
- * with their values
+ * Converts labelled values to the fields of the JSON log.
+ *
+ * @param lines the title, then the labels with their values
  */
 function fieldsOf([title = '', ...lines]: readonly string[]): JsonObject {
   const [, timestamp = '', type = ''] = /^(.*): Message (\w+)$/.exec(title) ?? [];

@@ -81,7 +81,7 @@ export class TrafficWriter {
     this.insertMessage.run(this.messageValues(message));
   }
 
-  /** Writes the changing columns of a message that is in the file again. */
+  /** Updates the columns that can change, of a message already in the file. */
   rewriteMessage(message: Message): void {
     this.updateMessage.run(this.changingValues(message));
   }

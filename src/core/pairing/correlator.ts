@@ -101,7 +101,7 @@ export class Correlator {
     else this.delivered(message, record, connection);
   }
 
-  /** Notes when records are missing: a span whose end they may hold is `unknown`. */
+  /** Takes a gap: a span that may have ended in it becomes `unknown`. */
   noteGap(gap: Gap): void {
     this.expiry.noteGap(gap);
   }

@@ -24,7 +24,10 @@ const optionSigns: readonly string[] = [
   '<<',
   String.raw`>\s{0,4}["']?[\w./~-]{0,200}(?:pass|pwd|secret|token|key|cred)`,
 ];
-/** The same for commands whose password is no option. */
+/**
+ * Sources of regular expressions (flag `i`), of which one matches in each text with a command that takes
+ * its password other than by an option.
+ */
 const nameSigns: readonly string[] = [
   ...['net use', 'rabbitmqctl', 'ipmitool', 'nmcli', 'redis-cli', 'mysqladmin', 'secret-set-value'],
   ...['openssl passwd', 'securestring', 'vault ', 'etcdctl', 'config-key', 'samba-tool', 'rtstool'],

@@ -75,7 +75,7 @@ export function isTelling(name: string): boolean {
 const programmersName = /^(?:[a-z]+(?:[_.-][a-z]+|[A-Z][a-z]+)*|[A-Z]{2,}(?:_[A-Z]+)*)$/;
 const looksGiven = (value: JsonValue | undefined): boolean =>
   typeof value === 'string' && programmersName.test(value);
-/** Tells whether a text is a name without blanks and digits, which most texts are not. */
+/** A text without blanks and digits can be a name; most values are not. */
 const looksLikeWords = (value: JsonValue | undefined): boolean =>
   typeof value === 'string' && !/[\s\d]/.test(value);
 /** Number of members in the largest mapping that is taken for a name and its value. */

@@ -380,7 +380,10 @@ const vagueParameter: Shape = {
   },
 };
 
-/** The same in lists with other signs, and in the `:key=…:` of a `rbd:` file name (nova, cinder): only what looks random. */
+/**
+ * Matches a parameter with a vague name whose value looks random, in lists that separate by `;` or `#`,
+ * and in the `:key=…:` of a `rbd:` file name (nova, cinder).
+ */
 const listedParameter: Shape = {
   kind: 'URL parameter',
   begin: new RegExp(

@@ -21,7 +21,10 @@ export const privateParts: readonly string[] = [
   'priv',
 ];
 
-/** Matches the type in quotes, escaped or not, or as the first word of a line. */
+/**
+ * Matches the name `kty` of a JSON Web Key's type: in quotes, escaped or not, or at the start of a line
+ * or list item.
+ */
 const typeMember = /(?:["']|(?:^|[\r\n{(,;&?]|\\[nrt])[ \t-]{0,32})kty(?:\\*["'])?\s{0,8}[:=]/g;
 /** Length of the text around the type in which the other members are looked for, in characters. */
 const reach = 8_192;

@@ -390,7 +390,7 @@ export class RowList {
       throw error;
     }
     this.isSearching = false;
-    // The caller that set the filter reads all rows again.
+    // Nothing to announce: the caller that set the filter reads all rows again.
     this.dirtyRow = Infinity;
     if (!this.isSearched) void this.searchRest();
   }

@@ -110,8 +110,8 @@ export const foldSentence = (row: Row): string =>
     : '';
 
 /**
- * The event of a row's message. An answer begins with its call: a reply has no words of its own,
- * a failure has its exception, and a heartbeat that the handler is still working.
+ * Label of a row, after the label of its call when it is an answer: `build: NovaException`. A reply
+ * has only its call's; a heartbeat says that the handler still works.
  */
 export const eventOf = ({ label, callLabel = '' }: Row): string =>
   [callLabel, label].filter(part => part !== '').join(': ');

@@ -154,7 +154,7 @@ const text = (maxLength: number) =>
     v.transform(value => value.slice(0, maxLength)),
   );
 
-/** A schema whose output is a number within limits. */
+/** Schema of a number, clamped to limits; `usual` in place of anything else. */
 const within = ({ min, max }: Limits, usual: number) =>
   v.fallback(v.pipe(finiteSchema, v.toMinValue(min), v.toMaxValue(max)), usual);
 
