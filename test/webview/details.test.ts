@@ -127,7 +127,7 @@ describe('a message', () => {
     await expect.poll(() => asked('compare').at(-1)?.slice(0, 2)).toEqual(['compare', 2]);
     expect(asked('compare').at(-1)?.[2] ?? undefined).toBeUndefined();
     await page.getByRole('button', { name: 'Select for Compare' }).click();
-    await button('Next Message of This Method').click();
+    await button('Go to Next Message of This Method').click();
     await page.getByRole('button', { name: 'Compare with Selected' }).click();
     await expect.poll(() => asked('compare').at(-1)).toEqual(['compare', 2, 4]);
   });

@@ -169,7 +169,7 @@ test('a capture gets a name and a note, and is deleted', async () => {
   );
   await workbench.treeRow('The bad night').waitFor();
   await expect.poll(() => workbench.diagram.statusLine.textContent()).toContain('The bad night');
-  await workbench.runCommand('RPC Scope: Edit Note of Capture…', () =>
+  await workbench.runCommand('RPC Scope: Edit Capture Note…', () =>
     workbench.answer('Note of Capture', 'cmp2 was frozen'),
   );
   await workbench.treeRow('cmp2 was frozen').waitFor();

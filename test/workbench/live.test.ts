@@ -82,7 +82,7 @@ test('a service that is unchecked vanishes, also from later rows', async () => {
 test('an alert reports new rows that match its filter, and leads to them', async () => {
   await diagram.filterField.fill('status:failed method:select_*');
   await workbench.untilStateIsSaved('"filterText":"status:failed method:select_*"');
-  await workbench.runCommand('RPC Scope: Alert When…', async () => {
+  await workbench.runCommand('RPC Scope: Set Up Alerts…', async () => {
     const entry = workbench.quickEntry('status:failed method:select_*');
     await entry.and(workbench.page.locator('[aria-checked="true"]')).waitFor();
     await workbench.quickInput.press('Enter');

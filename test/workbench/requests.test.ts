@@ -64,7 +64,7 @@ test('a pasted message id leads to its call', async () => {
   const id = await text(diagram.details.locator('dt:text-is("message ID") + dd code'));
   await diagram.filterField.fill('report_state');
   await expect.poll(() => text(diagram.count)).toMatch(/^\d+ of 88 shown$/);
-  await workbench.runCommand('RPC Scope: Go to…', async () => {
+  await workbench.runCommand('RPC Scope: Go to Request, Message or ID…', async () => {
     await workbench.quickInput.fill(`Timed out waiting for a reply to message ID ${id}`);
     await workbench.page.locator('.quick-input-list', { hasText: 'select_destinations' }).waitFor();
     await workbench.screenshot('go-to');

@@ -1,4 +1,4 @@
-/** Implements "Go to…": finds the place of an id, a name or a line of a log in the diagram. */
+/** Implements "Go to Request, Message or ID…": finds the place of an id, a name or a line of a log in the diagram. */
 import type { QuickPick, QuickPickItem } from 'vscode';
 import { env, ThemeIcon, UIKind, window } from 'vscode';
 import { Disposable, toDisposable } from '../../core/base/disposable';
@@ -49,7 +49,7 @@ class GoTo extends Disposable {
     super();
     this.pick = this.register(window.createQuickPick<PlaceItem>());
     this.register(toDisposable(() => clearTimeout(this.timer)));
-    this.pick.title = 'Go to…';
+    this.pick.title = 'Go to Request, Message or ID';
     this.pick.placeholder = 'Request id, message id, UUID, queue, host or line of a log';
     this.pick.value = start;
     // Keeps the most probable place first. VS Code's typings lack this property; a version without

@@ -5,7 +5,7 @@ import { inDiagramTitle } from './menus';
 export const alertActions = defineActions({
   alertWhen: {
     id: 'rpcscope.alert.when',
-    title: 'Alert When…',
+    title: 'Set Up Alerts…',
     icon: 'bell',
     runsIn: 'host',
     takes: 'nothing',

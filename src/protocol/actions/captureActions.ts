@@ -41,7 +41,7 @@ export const captureActions = defineActions({
   },
   toggleRecords: {
     id: 'rpcscope.capture.toggleRecords',
-    title: 'Toggle Capturing',
+    title: 'Pause or Resume Capture',
     runsIn: 'host',
     takes: 'capture',
     palette: contextKeys.isLive,
@@ -61,7 +61,7 @@ export const captureActions = defineActions({
   },
   editCaptureNote: {
     id: 'rpcscope.capture.editNote',
-    title: 'Edit Note of Capture…',
+    title: 'Edit Capture Note…',
     icon: 'note',
     runsIn: 'host',
     takes: 'capture',

@@ -23,7 +23,7 @@ export const codeActions = defineActions({
   },
   showCalls: {
     id: 'rpcscope.code.showCalls',
-    title: 'Show Calls of This Method',
+    title: 'Show Traffic of This Method',
     runsIn: 'host',
     takes: 'codeUsage',
     palette: 'editorLangId == python',

@@ -5,7 +5,7 @@ import { inDiagramTitle, inTitleOf, onRequestRow, onRow } from './menus';
 export const diagramActions = defineActions({
   goTo: {
     id: 'rpcscope.diagram.goTo',
-    title: 'Go to…',
+    title: 'Go to Request, Message or ID…',
     icon: 'search',
     runsIn: 'host',
     takes: 'nothing',
@@ -31,7 +31,7 @@ export const diagramActions = defineActions({
   },
   togglePause: {
     id: 'rpcscope.diagram.togglePause',
-    title: 'Toggle Pause of View',
+    title: 'Pause or Resume View',
     runsIn: 'diagram',
     palette: isLiveDiagram,
     menus: [inDiagramTitle('5_live@1', isLiveDiagram)],
@@ -52,7 +52,7 @@ export const diagramActions = defineActions({
   nextOfSameMethod: {
     // Users' key bindings hold this id and the next one, so both keep their old names.
     id: 'rpcscope.diagram.nextLike',
-    title: 'Next Message of This Method',
+    title: 'Go to Next Message of This Method',
     runsIn: 'diagram',
     palette: false,
     menus: [onRow('3_method@4')],
@@ -60,7 +60,7 @@ export const diagramActions = defineActions({
   },
   previousOfSameMethod: {
     id: 'rpcscope.diagram.previousLike',
-    title: 'Previous Message of This Method',
+    title: 'Go to Previous Message of This Method',
     runsIn: 'diagram',
     palette: false,
     menus: [onRow('3_method@5')],

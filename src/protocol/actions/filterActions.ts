@@ -41,12 +41,12 @@ export const filterActions = defineActions({
   },
   toggleFold: {
     id: 'rpcscope.filters.toggleFold',
-    title: 'Toggle Fold Noise',
+    title: 'Toggle Noise Folding',
     runsIn: 'diagram',
   },
   onlyService: {
     id: 'rpcscope.filters.onlyService',
-    title: 'Only This Service',
+    title: 'Show Only This Service',
     runsIn: 'diagram',
     palette: false,
     menus: [onRowOrLane('4_service@1')],
@@ -60,7 +60,7 @@ export const filterActions = defineActions({
   },
   onlyMethod: {
     id: 'rpcscope.filters.onlyMethod',
-    title: 'Only This Method',
+    title: 'Show Only This Method',
     runsIn: 'diagram',
     palette: false,
     menus: [onRow('3_method@1')],
@@ -81,14 +81,14 @@ export const filterActions = defineActions({
   },
   onlyExchange: {
     id: 'rpcscope.filters.onlyExchange',
-    title: 'Only This Exchange',
+    title: 'Show Only This Exchange',
     runsIn: 'diagram',
     palette: false,
     menus: [onRow('5_place@1')],
   },
   onlyQueue: {
     id: 'rpcscope.filters.onlyQueue',
-    title: 'Only This Queue',
+    title: 'Show Only This Queue',
     runsIn: 'diagram',
     palette: false,
     menus: [onRow('5_place@2')],

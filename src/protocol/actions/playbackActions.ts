@@ -75,7 +75,7 @@ export const playbackActions = defineActions({
   },
   toggleShortPauses: {
     id: 'rpcscope.playback.toggleShortPauses',
-    title: 'Toggle Skip Idle Time',
+    title: 'Toggle Shortening of Pauses',
     runsIn: 'diagram',
     palette: isStoredDiagram,
   },

@@ -14,13 +14,13 @@ export function MessageActions({ span }: { readonly span: SpanDetails }) {
     <span class="message-actions" role="group" aria-label="Message">
       <Action
         icon="up"
-        name="Previous Message of This Method"
+        name="Go to Previous Message of This Method"
         keys="Shift+M"
         onPress={() => void navigator.goToSameMethod(-1)}
       />
       <Action
         icon="down"
-        name="Next Message of This Method"
+        name="Go to Next Message of This Method"
         keys="M"
         onPress={() => void navigator.goToSameMethod(1)}
       />

@@ -93,10 +93,10 @@ export function PlaybackBar() {
         class="playback-pauses"
         look={shortensPauses ? 'primary' : 'secondary'}
         isPressed={shortensPauses}
-        title="Cap idle time at 1 s"
+        title="Shorten pauses to 1 s"
         onPress={() => playback.toggleShortPauses()}
       >
-        Skip Idle
+        Shorten Pauses
       </Button>
       <Button
         look="icon"

@@ -126,7 +126,7 @@ function command(
 /** Sentences in the status bar. */
 const noted = () => vscode.setStatusBarMessage.mock.calls.map(([sentence]) => sentence as unknown);
 
-describe('Alert When…', () => {
+describe('Set Up Alerts…', () => {
   test('the filter of the diagram is checked, so that one key makes it an alert', async () => {
     const { run, on } = command([{ ...slow, isOn: true }], { current: 'status:failed' });
     const done = run();
