@@ -98,7 +98,7 @@ export class Announcements extends Disposable implements RecorderListener {
     this.send({ type: 'bookmarksChanged' });
   }
 
-  /** The play head has moved, or playback began, paused or ended. */
+  /** The playhead has moved, or playback began, paused or ended. */
   playbackChanged(): void {
     this.dependencies.lanes.forget();
     this.isPlaybackChanged = true;

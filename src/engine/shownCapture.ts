@@ -22,7 +22,7 @@ export interface RecordingStatus {
   readonly namingProblem: string | undefined;
 }
 
-/** The visible part of a capture: the rows that are written, up to the play head. */
+/** The visible part of a capture: the rows that are written, up to the playhead. */
 export class ShownCapture extends Disposable {
   readonly rows: RowReader;
   readonly errors: ErrorReader;

@@ -59,7 +59,7 @@ export interface SteppedTo {
 export interface PlaybackApi {
   /** Changes playback; starts it if it has not started. */
   changePlayback(change: PlaybackChange): Playback;
-  /** Moves the play head forward to a message. Does nothing when the message is already visible. */
+  /** Moves the playhead forward to a message. Does nothing when the message is already visible. */
   playTo(messageId: number): Playback;
   /** Shows the whole capture again. */
   endPlayback(): void;
@@ -73,7 +73,7 @@ export const playbackContract: Contract<PlaybackApi> = {
 
 /** Playback by rows of one view. */
 export interface ViewPlaybackApi {
-  /** Moves the play head and pauses. Rows that the view leaves out are skipped. */
+  /** Moves the playhead and pauses. Rows that the view leaves out are skipped. */
   stepPlayback(to: PlaybackStep, direction: Direction): SteppedTo;
 }
 
@@ -81,7 +81,7 @@ export const viewPlaybackContract: Contract<ViewPlaybackApi> = {
   stepPlayback: v.tuple([v.picklist(playbackSteps), directionSchema]),
 };
 
-/** The play head moved, or playback began or ended (`undefined`). */
+/** The playhead moved, or playback began or ended (`undefined`). */
 export interface PlaybackChanged {
   readonly type: 'playbackChanged';
   readonly playback: Playback | undefined;

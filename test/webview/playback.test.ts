@@ -41,7 +41,7 @@ function playerOf(
   engine: Engine,
   database: DatabaseSync,
 ) {
-  /** Counts the rows up to the play head: an event that two notifications tell of is one row. */
+  /** Counts the rows up to the playhead: an event that two notifications tell of is one row. */
   const rowsAtHead = () => {
     const { messageCount } = engine.status.captureStatus();
     const joined = database
@@ -65,7 +65,7 @@ function playerOf(
     selectedRow: page.locator('#selected-row'),
     button: (label: string) => page.locator(`.playback vscode-button[aria-label="${label}"]`),
     press: (key: string) => page.locator('.rows').press(key),
-    /** Moves the play head, and waits for the rows of that moment. */
+    /** Moves the playhead, and waits for the rows of that moment. */
     seek: async (micros: number) => {
       await slider.fill(String(micros));
       const distanceMicros = () =>
@@ -156,7 +156,7 @@ test('the key n moves on to the next error and selects it', async ({ player }) =
   await expect.poll(rowCount).toBeGreaterThan(shown);
 });
 
-test('a loop is set at the play head, and is cleared', async ({ player }) => {
+test('a loop is set at the playhead, and is cleared', async ({ player }) => {
   const { rowCount, button, press, engine, seek } = player;
   await press('.');
   await seek((engine.status.captureStatus().firstAtMicros ?? 0) + 50e6);
@@ -174,7 +174,7 @@ test('a loop is set at the play head, and is cleared', async ({ player }) => {
   await expect.poll(() => engine.status.captureStatus().playback?.loop).toBeUndefined();
 });
 
-test('after a reload the play head is where it was, and playback is paused', async ({
+test('after a reload the playhead is where it was, and playback is paused', async ({
   openAgain,
 }) => {
   const { close, rowCount, press, engine, seek, savedState } = await openAgain();

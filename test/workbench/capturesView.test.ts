@@ -108,10 +108,10 @@ test('a capture plays at ten times the speed, pauses, seeks, steps, and finds it
   expect(paused).toBeGreaterThan(0);
 });
 
-test('after a reload the play head is where it was', async () => {
+test('after a reload the playhead is where it was', async () => {
   const { diagram } = workbench;
   const shown = await rowCount();
-  // The state is saved as a whole: with the new speed the play head is saved, too.
+  // The state is saved as a whole: with the new speed the playhead is saved, too.
   await diagram.chooseSpeed('50×');
   await workbench.untilStateIsSaved('"speed":50');
   await workbench.reload();

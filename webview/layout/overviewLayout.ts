@@ -29,7 +29,7 @@ export interface OverviewInput extends StripMarks {
   readonly overview: Overview;
   readonly axis: StripAxis;
   readonly heightPx: number;
-  /** Position of the play head, in µs since the epoch. */
+  /** Position of the playhead, in µs since the epoch. */
   readonly headMicros: number | undefined;
 }
 

@@ -5,7 +5,7 @@ import type { TimeRange } from '../../protocol/timeRange';
 import { speedLimits } from '../../protocol/playback';
 import type { MessageRange } from '../../capture/read/counts';
 import type { ErrorReader } from '../../capture/read/errors';
-import { PlayHead } from './playHead';
+import { Playhead } from './playhead';
 
 /** Interval of time steps; the rows of one step appear together. */
 const tickMillis = 40;
@@ -19,9 +19,9 @@ export interface PlayedCapture {
   readonly range: TimeRange;
 }
 
-/** Plays a stored capture: moves the play head with time, at a speed. */
+/** Plays a stored capture: moves the playhead with time, at a speed. */
 export class Player implements IDisposable {
-  readonly head: PlayHead;
+  readonly head: Playhead;
   private readonly range: TimeRange;
   private speed = 1;
   private loop: TimeRange | undefined;
@@ -37,7 +37,7 @@ export class Player implements IDisposable {
     private readonly moved: () => void,
   ) {
     this.range = range;
-    this.head = new PlayHead(database, errors, counts, range.fromMicros);
+    this.head = new Playhead(database, errors, counts, range.fromMicros);
   }
 
   get state(): Playback {

@@ -34,9 +34,9 @@ export interface ListedCapture extends SearchedCapture {
   head(): number;
   /** String ids of the labels that are noise. */
   noise(): ReadonlySet<number>;
-  /** Gaps of the recording in order of their begin, those after the play head too. */
+  /** Gaps of the recording in order of their begin, those after the playhead too. */
   allGaps(): readonly StoredGap[];
-  /** Gaps that began before the play head. */
+  /** Gaps that began before the playhead. */
   gaps(): readonly StoredGap[];
 }
 
@@ -56,7 +56,7 @@ interface ListedGaps {
 export type ListedRow = ListedMessages | ListedGaps;
 
 /**
- * A filtered list of rows, which ends at the play head. Rows in the order of time have rows of gaps among
+ * A filtered list of rows, which ends at the playhead. Rows in the order of time have rows of gaps among
  * them, unless no message is shown.
  */
 export class RowList {

@@ -61,7 +61,7 @@ export class PlaybackControl {
     this.change({ shortensPauses: this.state.value?.shortensPauses !== true });
   }
 
-  /** Moves one end of the loop to the play head; the other end stays where possible. */
+  /** Moves one end of the loop to the playhead; the other end stays where possible. */
   setLoopEnd(which: 'from' | 'to'): void {
     const { state } = this;
     if (!state.value) return;
@@ -98,12 +98,12 @@ export class PlaybackControl {
     }
   }
 
-  /** Moves the play head on to a message that has not come yet. */
+  /** Moves the playhead on to a message that has not come yet. */
   async playTo(messageId: number): Promise<void> {
     if (this.isOn.value) this.state.value = await this.playback.playTo(messageId);
   }
 
-  /** Moves the play head to a moment and pauses; microseconds since the epoch. */
+  /** Moves the playhead to a moment and pauses; microseconds since the epoch. */
   async seekTo(headMicros: number): Promise<void> {
     this.state.value = await this.playback.changePlayback({ headMicros, isPlaying: false });
   }

@@ -235,7 +235,7 @@ export class Navigator extends Disposable {
     }
   }
 
-  /** @returns false when there is no gap after the play head */
+  /** @returns false when there is no gap after the playhead */
   private async playToNextGap(): Promise<boolean> {
     const { aggregates, playback } = this.dependencies;
     const headMicros = playback.state.value?.headMicros;

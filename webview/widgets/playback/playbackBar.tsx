@@ -10,7 +10,7 @@ import './playbackBar.css';
 
 const speedOptions = speeds.map(speed => ({ id: String(speed), title: `${speed}×` }));
 
-/** The play head's place in the capture, and the buttons of playback. */
+/** The playhead's place in the capture, and the buttons of playback. */
 export function PlaybackBar() {
   const diagram = useDiagram();
   const { playback } = diagram;

@@ -16,7 +16,7 @@ import { allRequests } from '../../../../src/protocol/requests';
 
 const fixtures = importFixtures(captureFixtures.map(({ name }) => name));
 
-/** Creates a separate engine for each test, because the play head belongs to the engine. */
+/** Creates a separate engine for each test, because the playhead belongs to the engine. */
 function player(name: string) {
   const events: EngineEvent[] = [];
   const engine = new Engine(fixtures.named(name).database, event => events.push(event));
@@ -95,7 +95,7 @@ describe.each(captureFixtures.map(({ name, file }) => [name, file] as const))(
   },
 );
 
-test('the requests that had begun by the play head are listed, and no later ones', () => {
+test('the requests that had begun by the playhead are listed, and no later ones', () => {
   const { engine, begin, end } = player('boot');
   const all = engine.requests.listRequests(allRequests, 100).totalCount;
   engine.playback.changePlayback({ headMicros: begin + (end - begin) / 4 });

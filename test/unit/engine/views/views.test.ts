@@ -248,7 +248,7 @@ describe('sorted rows', () => {
     engine.dispose();
   });
 
-  test('end at the play head', async () => {
+  test('end at the playhead', async () => {
     const { engine } = engineOf('boot');
     await shows(engine, { sort: sortBy('size', true) });
     const all = rowsOf(engine);

@@ -94,7 +94,7 @@ describe('the overview strip', () => {
     expect(calls).toContain('fillRect 300 0 1 40 strong');
   });
 
-  test('frames the time in sight, even a single moment, and marks the play head', () => {
+  test('frames the time in sight, even a single moment, and marks the playhead', () => {
     const calls = paint({ frame: { fromMicros: 1_400, toMicros: 1_400 }, headMicros: 1_200 });
     expect(calls).toContain('strokeRect 390.5 0.5 9 32 strong');
     expect(calls).toContain('fillRect 390 0 10 3 strong');

@@ -8,7 +8,7 @@ import type { ErrorReader } from '../../capture/read/errors';
 import type { ConnectionCounts } from '../../capture/read/lanes';
 import { Timeline } from '../../capture/read/timeline';
 
-export class PlayHead {
+export class Playhead {
   /** Last message that had come by then; one less than the first when there was none. */
   private messageId: number;
   private micros: number;
