@@ -250,7 +250,7 @@ describe('the typed text', () => {
     expect(await page.locator('img:not(.cm-widgetBuffer)').count()).toBe(0);
     expect((await text()).length).toBeLessThan(12_000);
     expect(complaints).toEqual([]);
-    await button('Clear filter (Escape)').click();
+    await button('Clear Filter (Escape)').click();
     await expect.poll(text).toBe('');
     await expect.poll(count).toBe('29 rows');
   });
@@ -268,9 +268,9 @@ describe('the buttons of the filter box', () => {
     const saved = [{ name: 'failed', filter: 'status:failed', scope: 'user' }] as const;
     const { box, button, asked } = await openBox({ filters: { saved, history: [] } });
     await box().fill('status:failed');
-    await button('Save this filter…').click();
+    await button('Save Filter…').click();
     await expect.poll(() => asked('saveFilter')).toEqual([['saveFilter', 'status:failed']]);
-    await button('Saved filters…').click();
+    await button('Apply Saved Filter…').click();
     await expect.poll(() => asked('manageFilters')).toEqual([['manageFilters', 'status:failed']]);
   });
 

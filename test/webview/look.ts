@@ -296,7 +296,7 @@ async function samples(browser: Browser, only?: string): Promise<void> {
   const played = async (view: OpenWebview) => {
     await clickRow(3)(view);
     await view.page.locator('.rows').press('.');
-    await view.page.locator('.playback vscode-button[aria-label="Loop from here"]').click();
+    await view.page.locator('.playback vscode-button[aria-label="Set Loop Start"]').click();
     await view.page.locator('.playback input').fill(String(Date.UTC(2026, 10, 23) * 1000));
   };
   await shot('playback', { api: stored }, played);
@@ -344,9 +344,9 @@ async function real(browser: Browser, file: string): Promise<void> {
     await tab('Sequence');
     await view.page.locator('.rows').press('.');
     for (let at = 0; at < 12; at++) await view.page.locator('.rows').press(']');
-    await view.page.locator('.playback vscode-button[aria-label="Loop from here"]').click();
+    await view.page.locator('.playback vscode-button[aria-label="Set Loop Start"]').click();
     await takePicture(view.page, `real-${theme}-playback`);
-    await view.page.locator('.playback vscode-button[aria-label="End playback"]').click();
+    await view.page.locator('.playback vscode-button[aria-label="End Playback"]').click();
     for (const level of ['Services', 'Processes']) {
       const levels = view.page.locator('vscode-dropdown[aria-label="Lanes are"]');
       await levels.click();

@@ -83,7 +83,7 @@ test('keys step row by row and span by span, and the newest row is selected', as
   const all = await rowCount();
   await press('.');
   await page.locator('.playback').waitFor();
-  await button('To the beginning').click();
+  await button('Go to the Beginning').click();
   await expect.poll(rowCount).toBe(0);
   for (let at = 1; at <= 5; at++) {
     await press('.');
@@ -99,7 +99,7 @@ test('keys step row by row and span by span, and the newest row is selected', as
   await expect.poll(rowCount).toBeGreaterThan(5);
   await press('[');
   await expect.poll(rowCount).toBeLessThanOrEqual(5);
-  await button('End playback').click();
+  await button('End Playback').click();
   await expect.poll(rowCount).toEqual(all);
   expect(await page.locator('.playback').count()).toBe(0);
   expect(complaints).toEqual([]);
@@ -144,9 +144,9 @@ test('the key n moves on to the next error and selects it', async ({ player }) =
   await press('n');
   expect(await page.locator('.playback').count()).toBe(0);
   await press('.');
-  await button('To the beginning').click();
+  await button('Go to the Beginning').click();
   await expect.poll(rowCount).toBe(0);
-  await button('Next error').click();
+  await button('Go to Next Error').click();
   await expect.poll(() => engine.status.captureStatus().errorCount).toBeGreaterThan(0);
   await expect
     .poll(() => selectedRow.textContent())
@@ -161,16 +161,16 @@ test('a loop is set at the playhead, and is cleared', async ({ player }) => {
   await press('.');
   await seek((engine.status.captureStatus().firstAtMicros ?? 0) + 50e6);
   await expect.poll(rowCount).toBeGreaterThan(10);
-  await button('Loop from here').click();
+  await button('Set Loop Start').click();
   await seek((engine.status.captureStatus().firstAtMicros ?? 0) + 60e6);
-  await button('Loop to here').click();
+  await button('Set Loop End').click();
   await expect
     .poll(() => {
       const loop = engine.status.captureStatus().playback?.loop;
       return loop && Math.round((loop.toMicros - loop.fromMicros) / 1e6);
     })
     .toBe(10);
-  await button('No loop').click();
+  await button('Clear Loop').click();
   await expect.poll(() => engine.status.captureStatus().playback?.loop).toBeUndefined();
 });
 

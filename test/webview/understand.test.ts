@@ -377,7 +377,7 @@ describe('the map', () => {
     await page.locator('[data-node^="nova-api"]').hover();
     await expect.poll(() => page.locator('.map-node.lit').count()).toBe(2);
     await page.mouse.move(5, 5);
-    await page.locator('vscode-button[aria-label="Zoom in"]').click();
+    await page.locator('vscode-button[aria-label="Zoom In"]').click();
     const places = () =>
       page
         .locator('.map-node')

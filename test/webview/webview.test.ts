@@ -593,7 +593,7 @@ describe('the code behind a message', () => {
     code = spanCode({ handlers: [], callers: [] });
     await announce({ type: 'codeChanged' });
     await expect.poll(words).toEqual(['not in the sources', 'not in the sources']);
-    await page.getByText('Add source folder…').click();
+    await page.getByText('Add Source Folder…').click();
     await expect.poll(() => engine.lastAsked).toEqual(['runAction', 'addSourceFolder']);
   });
 
@@ -644,7 +644,7 @@ describe('the code behind a message', () => {
       .toBe('Traceback (most recent call last):\n  File "manager.py", line 165\n');
     code = spanCode({ frames: [{ ...frame, place: undefined, mappable: '/opt/stack/nova' }] });
     await announce({ type: 'codeChanged' });
-    await traceback.getByText('Map folder…').click();
+    await traceback.getByText('Map Folder…').click();
     await expect.poll(() => engine.lastAsked).toEqual(['mapFolder', 10, 1]);
   });
 });

@@ -91,7 +91,7 @@ test('a capture plays at ten times the speed, pauses, seeks, steps, and finds it
   await slider.focus();
   await slider.press('Home');
   await expect.poll(rowCount).toBeLessThan(5);
-  await diagram.playbackButton('To the beginning').click();
+  await diagram.playbackButton('Go to the Beginning').click();
   await expect.poll(rowCount).toBe(0);
   for (let stepped = 1; stepped <= 3; stepped++) {
     await diagram.list.press('.');
@@ -118,7 +118,7 @@ test('after a reload the playhead is where it was', async () => {
   await diagram.playback.waitFor();
   await expect.poll(rowCount).toBe(shown);
   await workbench.screenshot('playback-reloaded');
-  await diagram.playbackButton('End playback').click();
+  await diagram.playbackButton('End Playback').click();
   await expect.poll(rowCount).toBeGreaterThan(shown);
 });
 

@@ -191,7 +191,7 @@ test('frames of a traceback are links; an unknown folder is asked for once', asy
   await remote.locator('.link', { hasText: 'manager.py' }).click();
   await openedFile('manager.py');
   await expect.poll(position).toBe('Ln 9, Col 9');
-  await remote.getByText('Map folder…').click();
+  await remote.getByText('Map Folder…').click();
   await workbench.page
     .locator('.quick-input-widget', { hasText: 'Where is "/opt/driver/lib" here?' })
     .waitFor();

@@ -92,7 +92,7 @@ function AddFolder() {
   const diagram = useDiagram();
   return (
     <button class="link" onClick={() => diagram.capture.runAction('addSourceFolder')}>
-      Add source folder…
+      Add Source Folder…
     </button>
   );
 }

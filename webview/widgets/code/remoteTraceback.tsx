@@ -57,7 +57,7 @@ function Line({ spanId, line }: { readonly spanId: number; readonly line: Traceb
             title={`Choose the folder of ${printable(frame.mappable, 200)} on this machine`}
             onPress={() => diagram.code.mapFolder(spanId, frame.textLine)}
           >
-            Map folder…
+            Map Folder…
           </InlineLink>
         </>
       )}

@@ -14,15 +14,15 @@ export function BookmarkNote() {
       <span>{printable(row.bookmark, 1000) || 'Bookmark'}</span>
       <button
         class="link"
-        aria-label="Edit bookmark"
-        title="Edit the note (B)"
+        aria-label="Edit Bookmark"
+        title="Edit Bookmark (B)"
         onClick={() => messages.editBookmark()}
       >
         Edit
       </button>
       <button
         class="link"
-        aria-label="Remove bookmark"
+        aria-label="Remove Bookmark"
         onClick={() => messages.removeBookmark(row.messageId)}
       >
         Remove

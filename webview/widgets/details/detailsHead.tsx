@@ -23,8 +23,8 @@ export function DetailsHead({ title, children }: DetailsHeadProps) {
       {children}
       <Button
         look="icon"
-        label="Close details"
-        title="Close details (Escape)"
+        label="Close Details"
+        title="Close Details (Escape)"
         onPress={() => {
           diagram.details.hide();
           focusRows();

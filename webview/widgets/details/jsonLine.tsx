@@ -68,10 +68,10 @@ export function JsonLine({ line, words, hasFilter, onUse }: JsonLineProps) {
       ))}
       <span class="tree-uses">
         {hasFilter && (
-          <UseButton use="filter" title="Filter by this value (f)" line={line} onUse={onUse} />
+          <UseButton use="filter" title="Filter by This Value (f)" line={line} onUse={onUse} />
         )}
-        <UseButton use="path" title="Copy path (Shift+C)" line={line} onUse={onUse} />
-        <UseButton use="value" title="Copy value (c)" line={line} onUse={onUse} />
+        <UseButton use="path" title="Copy Path (Shift+C)" line={line} onUse={onUse} />
+        <UseButton use="value" title="Copy Value (c)" line={line} onUse={onUse} />
       </span>
     </>
   );

@@ -96,16 +96,16 @@ function MessageChooser({
         <span>
           <Button
             look="icon"
-            label="Previous message"
-            title="Previous message of the span (←)"
+            label="Previous Message"
+            title="Previous Message of the Span (←)"
             onPress={() => void selection.moveInSpan(-1)}
           >
             <Icon name="previous" />
           </Button>
           <Button
             look="icon"
-            label="Next message"
-            title="Next message of the span (→)"
+            label="Next Message"
+            title="Next Message of the Span (→)"
             onPress={() => void selection.moveInSpan(1)}
           >
             <Icon name="next" />

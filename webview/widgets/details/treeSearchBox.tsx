@@ -44,16 +44,16 @@ export function TreeSearch(props: TreeSearchProps) {
         <span class="tree-search-steps">
           <Button
             look="icon"
-            label="Previous match"
-            title="Previous match (Shift+Enter)"
+            label="Previous Match"
+            title="Previous Match (Shift+Enter)"
             onPress={() => onStep(-1)}
           >
             <Icon name="previous" />
           </Button>
           <Button
             look="icon"
-            label="Next match"
-            title="Next match (Enter)"
+            label="Next Match"
+            title="Next Match (Enter)"
             onPress={() => onStep(1)}
           >
             <Icon name="next" />

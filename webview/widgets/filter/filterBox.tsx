@@ -112,7 +112,7 @@ export function FilterBox() {
         <BoxButton
           name="close"
           class="filter-clear"
-          title="Clear filter (Escape)"
+          title="Clear Filter (Escape)"
           onPress={() => {
             editor.current?.setText('');
             filter.setText('');
@@ -123,7 +123,7 @@ export function FilterBox() {
       {!isEmpty.value && !problem && (
         <BoxButton
           name="save"
-          title="Save this filter…"
+          title="Save Filter…"
           onPress={() => {
             // The text that was typed last may not have been applied yet.
             filter.setText(editor.current?.text ?? '');
@@ -134,7 +134,7 @@ export function FilterBox() {
       {filter.known.value.saved.length > 0 && (
         <BoxButton
           name="saved"
-          title="Saved filters…"
+          title="Apply Saved Filter…"
           onPress={() => diagram.filter.manageSaved()}
         />
       )}

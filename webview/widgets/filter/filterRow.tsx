@@ -18,7 +18,7 @@ export function FilterRow() {
         <Button
           look="icon"
           class="fold-switch"
-          label="Fold noise"
+          label="Fold Noise"
           title="Fold regular traffic, such as state reports, into one line for each burst"
           isPressed={options.foldsNoise.value}
           onPress={() => options.toggleFold()}

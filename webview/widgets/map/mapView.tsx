@@ -41,7 +41,7 @@ export function MapView() {
   const buttons = (
     <>
       <Button
-        title="Reset layout"
+        title="Reset Layout"
         onPress={() => {
           arrangements.value++;
           camera.fit();
@@ -49,13 +49,13 @@ export function MapView() {
       >
         Arrange
       </Button>
-      <Button title="Show the whole map (0)" onPress={() => camera.fit()}>
+      <Button title="Show the Whole Map (0)" onPress={() => camera.fit()}>
         Fit
       </Button>
-      <Button look="icon" label="Zoom out" title="Zoom out (-)" onPress={() => zoom(1 / zoomStep)}>
+      <Button look="icon" label="Zoom Out" title="Zoom Out (-)" onPress={() => zoom(1 / zoomStep)}>
         <Icon name="zoomOut" />
       </Button>
-      <Button look="icon" label="Zoom in" title="Zoom in (+)" onPress={() => zoom(zoomStep)}>
+      <Button look="icon" label="Zoom In" title="Zoom In (+)" onPress={() => zoom(zoomStep)}>
         <Icon name="zoomIn" />
       </Button>
     </>

@@ -28,16 +28,16 @@ export function PlaybackBar() {
       <div class="playback-buttons">
         <Button
           look="icon"
-          label="To the beginning"
-          title="To the beginning"
+          label="Go to the Beginning"
+          title="Go to the Beginning"
           onPress={() => playback.seek(beginMicros - 1)}
         >
           <Icon name="toStart" />
         </Button>
         <Button
           look="icon"
-          label="Step back"
-          title={'One row back ( , )\n[ goes back to the span before'}
+          label="Step Back One Row"
+          title={'Step Back One Row (,)\n[ goes back to the span before'}
           onPress={() => void playback.step('row', -1)}
         >
           <Icon name="stepBack" />
@@ -53,16 +53,16 @@ export function PlaybackBar() {
         </Button>
         <Button
           look="icon"
-          label="Step forward"
-          title={'One row forward ( . )\n] goes on to the next span'}
+          label="Step Forward One Row"
+          title={'Step Forward One Row (.)\n] goes on to the next span'}
           onPress={() => void playback.step('row', 1)}
         >
           <Icon name="stepForward" />
         </Button>
         <Button
           look="icon"
-          label="Next error"
-          title="Go to the next error ( n )"
+          label="Go to Next Error"
+          title="Go to Next Error (n)"
           onPress={() => void playback.step('error', 1)}
         >
           <Icon name="toError" />
@@ -100,8 +100,8 @@ export function PlaybackBar() {
       </Button>
       <Button
         look="icon"
-        label="End playback"
-        title="End playback: show the whole capture again"
+        label="End Playback"
+        title="End Playback: show the whole capture again"
         onPress={() => playback.end()}
       >
         <Icon name="close" />
@@ -116,16 +116,16 @@ function LoopButtons({ state }: { readonly state: Playback }) {
     <div class="playback-buttons">
       <Button
         look="icon"
-        label="Loop from here"
-        title="Begin the loop at the playhead"
+        label="Set Loop Start"
+        title="Set Loop Start: begin the loop at the playhead"
         onPress={() => playback.setLoopEnd('from')}
       >
         <Icon name="loopFrom" />
       </Button>
       <Button
         look="icon"
-        label="Loop to here"
-        title="End the loop at the playhead"
+        label="Set Loop End"
+        title="Set Loop End: end the loop at the playhead"
         onPress={() => playback.setLoopEnd('to')}
       >
         <Icon name="loopTo" />
@@ -133,8 +133,8 @@ function LoopButtons({ state }: { readonly state: Playback }) {
       {state.loop && (
         <Button
           look="icon"
-          label="No loop"
-          title="Play to the end again, without a loop"
+          label="Clear Loop"
+          title="Clear Loop: play to the end again"
           onPress={() => playback.clearLoop()}
         >
           <Icon name="noLoop" />

@@ -88,7 +88,7 @@ export function Legend() {
     >
       <header>
         <h2>Legend</h2>
-        <Button look="icon" label="Close legend" title="Close legend (Escape)" onPress={close}>
+        <Button look="icon" label="Close Legend" title="Close Legend (Escape)" onPress={close}>
           <Icon name="close" />
         </Button>
       </header>

@@ -84,8 +84,8 @@ function Cells(props: TableRowProps) {
           <span class="copy-row" style={{ right: `${place.rightPx + 4}px` }}>
             <Button
               look="icon"
-              label="Copy row"
-              title="Copy row (Ctrl+C)"
+              label="Copy Row"
+              title="Copy Row (Ctrl+C)"
               onPress={() => diagram.copying.copyText(rowAsText(row), 'row')}
             >
               <Icon name="copy" />

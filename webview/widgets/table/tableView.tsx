@@ -99,8 +99,8 @@ export function TableView() {
       <Button
         look="icon"
         class="column-button"
-        label="Choose columns"
-        title="Choose columns"
+        label="Choose Columns"
+        title="Choose Columns"
         onPress={() => (isMenuOpen.value = !isMenuOpen.value)}
       >
         <Icon name="columns" />
