@@ -201,7 +201,7 @@ const factories: Readonly<Record<SourceFailureCode, (facts: Facts) => Problem>> 
   queueDeleted: ({ host }) => problem(`The queue of the tap was deleted on ${host}.`, connect),
   brokerInternalError: ({ host }) =>
     problem(
-      `${host} cannot trace a queue or exchange with a name this long: bind to "publish.#" only.`,
+      `${host} cannot trace a queue or exchange with such a long name: bind to "publish.#" only.`,
       { label: 'Change Binding Keys', setting: 'rpcscope.tap.bindingKeys' },
       connect,
     ),

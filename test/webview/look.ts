@@ -120,7 +120,7 @@ async function samples(browser: Browser, only?: string): Promise<void> {
             textLine: 1,
             remotePath: 'manager.py',
             place: codePlace(),
-            doubt: 'line 165 there, 170 here',
+            doubt: 'line 165 in the traceback, 170 in this file',
             mappable: undefined,
           },
         ],

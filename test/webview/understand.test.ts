@@ -264,7 +264,7 @@ describe('the statistics', () => {
       .locator('.statistics-handler.statistics-p50');
     await expect
       .poll(() => work.getAttribute('aria-label'))
-      .toBe('4.1 s, work, to the last message that it caused');
+      .toBe('4.1 s, time until the last message that it caused');
     expect(await work.getAttribute('title')).toContain('Of 38 casts');
     const calls = page
       .locator('.statistics-line', { hasText: 'select_destinations' })

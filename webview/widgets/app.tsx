@@ -43,8 +43,8 @@ function Tab() {
   if (failure !== undefined) {
     return (
       <p class="fatal">
-        The diagram could not be drawn: {failure instanceof Error ? failure.message : 'an error'}.
-        Close the tab and open it again.
+        The diagram could not be drawn{failure instanceof Error && `: ${failure.message}`}. Close
+        the tab and open it again.
       </p>
     );
   }

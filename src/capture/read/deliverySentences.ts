@@ -20,8 +20,8 @@ export function redeliverySentence({ messages }: WithMessages): string {
   const before = message?.deliveries.find(each => !each.isRedelivered);
   const taker = nameOf(again);
   return before
-    ? `${nameOf(before)} had it and was gone before it acknowledged it; then ${taker} got it.`
-    : `A consumer was gone before it acknowledged it; then ${taker} got it.`;
+    ? `${nameOf(before)} had it and was gone before it acknowledged the message; then ${taker} got it.`
+    : `A consumer was gone before it acknowledged the message; then ${taker} got it.`;
 }
 
 /**

@@ -56,7 +56,7 @@ export function locateFrame(
   if (frame.function.startsWith('<')) return locateUnnamed(frame, file, lineOf);
   const named = [...functionsOf(file)].filter(each => each.function.name === frame.function);
   if (named.length === 0) {
-    const doubt = `${frame.function} is not there`;
+    const doubt = `this file has no function ${frame.function}`;
     return { file, line: frame.line, function: undefined, doubt };
   }
   const around = named.findLast(
@@ -74,7 +74,7 @@ export function locateFrame(
   if (same) {
     return { file, line: same.line, function: same.at, doubt: movedTo(same.line, frame) };
   }
-  if (around) return { file, line: frame.line, function: around, doubt: readsOtherwise };
+  if (around) return { file, line: frame.line, function: around, doubt: otherText };
   const [nearest] = named.sort(
     (a, b) => distance(a.function.line, frame) - distance(b.function.line, frame),
   );
@@ -83,7 +83,7 @@ export function locateFrame(
       file,
       line: nearest.function.line,
       function: nearest,
-      doubt: `line ${frame.line} is outside of ${frame.function} here`,
+      doubt: `line ${frame.line} is outside of ${frame.function} in this file`,
     }
   );
 }
@@ -100,13 +100,12 @@ function locateUnnamed(frame: Frame, file: SourceFile, lineOf: LineOf): FrameAt 
   const [nearest] = linesWith(frame, { line: 1, endLine: Infinity }, file, lineOf).sort(
     (a, b) => distance(a, frame) - distance(b, frame),
   );
-  return nearest === undefined
-    ? at(frame.line, readsOtherwise)
-    : at(nearest, movedTo(nearest, frame));
+  return nearest === undefined ? at(frame.line, otherText) : at(nearest, movedTo(nearest, frame));
 }
 
-const readsOtherwise = 'the line reads otherwise here';
-const movedTo = (line: number, frame: Frame) => `line ${frame.line} there, ${line} here`;
+const otherText = 'this line has other text than in the traceback';
+const movedTo = (line: number, frame: Frame) =>
+  `line ${frame.line} in the traceback, ${line} in this file`;
 
 /**
  * Tells whether the line has the frame's text. A traceback without source lines matches any line.

@@ -241,7 +241,7 @@ describe('failures', () => {
         class: null,
         function: 'reverts_task_state.decorated_function',
         line: 18,
-        doubt: 'line 201 there, 18 here',
+        doubt: 'line 201 in the traceback, 18 in this file',
         jump: decorated[0]?.['jump'],
         count: 3,
       },

@@ -116,7 +116,7 @@ describe('a traceback', () => {
       frames.map(each => [each.textLine, each.place?.qualifiedName, each.place?.line, each.doubt]),
     ).toEqual([
       [1, undefined, undefined, undefined],
-      [3, 'reverts_task_state.decorated_function', 18, 'line 28 there, 18 here'],
+      [3, 'reverts_task_state.decorated_function', 18, 'line 28 in the traceback, 18 in this file'],
       [5, 'manager', 3, undefined],
     ]);
     expect(frames[0]?.remotePath).toContain('oslo_messaging');
@@ -190,7 +190,7 @@ test('unsaved text moves the lines of answers, and frames are searched in it', a
   const frame = `  File "/x/site-packages/app/manager.py", line 4, in handle\n    return self.work()`;
   expect(opened.api.frames(frame)[0]).toMatchObject({
     place: { line: 6 },
-    doubt: 'line 4 there, 6 here',
+    doubt: 'line 4 in the traceback, 6 in this file',
   });
   // Save the text unchanged.
   writeFileSync(file, `\n\n${readFileSync(file, 'utf8')}`);

@@ -7,7 +7,10 @@ import './timingBar.css';
 
 const titles: Readonly<Record<TimingPartName, readonly [name: string, hint: string]>> = {
   queue: ['queue', 'From publish to delivery'],
-  held: ['held', 'From delivery to redelivery: the consumer was gone before it acknowledged it'],
+  held: [
+    'held',
+    'From delivery to redelivery: the consumer was gone before it acknowledged the message',
+  ],
   handler: ['handler', 'From delivery to reply'],
   reply: ['reply', 'From reply to its delivery'],
   unanswered: ['no reply', 'From delivery to the end of the time limit'],

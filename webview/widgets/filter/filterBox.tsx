@@ -157,7 +157,8 @@ export function FilterBox() {
 
 /** The filter that stays in force while the text is not valid. */
 function inForce(text: string, isHighlighting: boolean): string {
-  if (text.trim() === '') return isHighlighting ? 'Nothing is marked yet.' : 'All rows are shown.';
+  if (text.trim() === '')
+    return isHighlighting ? 'Nothing is highlighted yet.' : 'All rows are shown.';
   return `Until then the rows are those of: ${printable(text, 100)}`;
 }
 

@@ -30,7 +30,7 @@ export function HiddenRows() {
       {mutedCount > 0 && (
         <Button
           class="muted-chip"
-          title={`Show in this tab the methods that are muted in the workspace:\n${listed(mutedLabels)}`}
+          title={`Show muted methods in this tab:\n${listed(mutedLabels)}`}
           onPress={() => (filter.showsMuted.value = true)}
         >
           {formatCount(mutedCount)} muted · Show
@@ -39,7 +39,7 @@ export function HiddenRows() {
       {filter.showsMuted.value && (
         <Button
           class="muted-chip"
-          title={`Hide again the methods that are muted in the workspace:\n${listed(mutedLabels)}`}
+          title={`Hide muted methods in this tab again:\n${listed(mutedLabels)}`}
           onPress={() => (filter.showsMuted.value = false)}
         >
           {plural(mutedLabels.length, 'muted method')} · Hide

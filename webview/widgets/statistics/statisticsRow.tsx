@@ -76,7 +76,7 @@ function NameCell({ line, grouping }: LineProps) {
   );
 }
 
-const workWords = 'work, to the last message that it caused';
+const workWords = 'time until the last message that it caused';
 
 const timesWords = (count: number, isWork: boolean, isFew: boolean): string =>
   [

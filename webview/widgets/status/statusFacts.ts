@@ -70,7 +70,10 @@ function doubts(status: CaptureStatus): Fact[] {
     );
   }
   if (status.opaqueCount > 0) {
-    doubt(`${formatCount(status.opaqueCount)} not decoded`, 'each message has its row');
+    doubt(
+      `${formatCount(status.opaqueCount)} not decoded`,
+      'undecoded messages are shown as rows, with the reason',
+    );
   }
   if (status.skippedCount > 0) {
     doubt(

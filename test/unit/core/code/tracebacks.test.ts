@@ -170,17 +170,17 @@ describe('the place of a frame', () => {
     [
       'a line ten lines further down',
       { line: 58, function: 'attach_volume', code: notifies },
-      'ComputeManager.attach_volume:48 ? line 58 there, 48 here',
+      'ComputeManager.attach_volume:48 ? line 58 in the traceback, 48 in this file',
     ],
     [
       'a line ten lines further up, in another function',
       { line: 38, function: 'attach_volume', code: notifies },
-      'ComputeManager.attach_volume:48 ? line 38 there, 48 here',
+      'ComputeManager.attach_volume:48 ? line 38 in the traceback, 48 in this file',
     ],
     [
       'another method of that name, nearer by its number',
       { line: 84, function: 'attach_volume', code: notifies },
-      'ComputeManager.attach_volume:48 ? line 84 there, 48 here',
+      'ComputeManager.attach_volume:48 ? line 84 in the traceback, 48 in this file',
     ],
     [
       'the second of two functions of one name',
@@ -198,22 +198,22 @@ describe('the place of a frame', () => {
         function: 'attach_volume',
         code: 'return self.manager.attach_volume(context, instance, bdm)',
       },
-      '_ComputeV5Proxy.attach_volume:85 ? line 300 there, 85 here',
+      '_ComputeV5Proxy.attach_volume:85 ? line 300 in the traceback, 85 in this file',
     ],
     [
       'another text in the right function',
       { line: 48, function: 'attach_volume', code: 'return 1' },
-      'ComputeManager.attach_volume:48 ? the line reads otherwise here',
+      'ComputeManager.attach_volume:48 ? this line has other text than in the traceback',
     ],
     [
       'another text in no function: the nearest of that name',
       { line: 900, function: 'attach_volume', code: 'return 1' },
-      '_ComputeV5Proxy.attach_volume:84 ? line 900 is outside of attach_volume here',
+      '_ComputeV5Proxy.attach_volume:84 ? line 900 is outside of attach_volume in this file',
     ],
     [
       'a missing function',
       { line: 10, function: 'unheard_of', code: 'x' },
-      '–:10 ? unheard_of is not there',
+      '–:10 ? this file has no function unheard_of',
     ],
     [
       'the module',
@@ -223,12 +223,12 @@ describe('the place of a frame', () => {
     [
       'the module, moved',
       { line: 13, function: '<module>', code: 'import oslo_messaging as messaging' },
-      '–:3 ? line 13 there, 3 here',
+      '–:3 ? line 13 in the traceback, 3 in this file',
     ],
     [
       'the module, with another text',
       { line: 13, function: '<module>', code: 'import nothing' },
-      '–:13 ? the line reads otherwise here',
+      '–:13 ? this line has other text than in the traceback',
     ],
     [
       'the module, without source lines',
@@ -243,7 +243,7 @@ describe('the place of a frame', () => {
     [
       '… moved',
       { line: 58, function: '<listcomp>', code: notifies },
-      'ComputeManager.attach_volume:48 ? line 58 there, 48 here',
+      'ComputeManager.attach_volume:48 ? line 58 in the traceback, 48 in this file',
     ],
   ])('%s', async (_what, frame, expected) => {
     expect(await located(frame)).toBe(expected);
@@ -253,10 +253,10 @@ describe('the place of a frame', () => {
     const frame = (line: number) => ({ line, function: '__init__', code: 'self.host = host' });
     const service = '/usr/lib/python3/dist-packages/heat/engine/service.py';
     expect(await located(frame(10), service)).toBe(
-      'EngineListener.__init__:14 ? line 10 there, 14 here',
+      'EngineListener.__init__:14 ? line 10 in the traceback, 14 in this file',
     );
     expect(await located(frame(40), service)).toBe(
-      'EngineService.__init__:35 ? line 40 there, 35 here',
+      'EngineService.__init__:35 ? line 40 in the traceback, 35 in this file',
     );
   });
 
@@ -272,7 +272,7 @@ describe('the place of a frame', () => {
     const frame = { path: manager, line: 48, function: 'attach_volume', code: notifies };
     expect(locateFrame(frame, index, [], () => undefined)).toMatchObject({
       line: 48,
-      doubt: 'the line reads otherwise here',
+      doubt: 'this line has other text than in the traceback',
     });
     const module = { ...frame, function: '<module>' };
     expect(locateFrame(module, index, [], () => undefined)).toMatchObject({ line: 48 });
