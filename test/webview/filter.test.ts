@@ -388,7 +388,7 @@ describe('the hidden rows', () => {
     const { page, engine, announce } = await openBox({ counts: { progress: 0.437 } });
     await expect
       .poll(() => page.locator('.filter-progress').textContent())
-      .toBe(' · searching 43 %');
+      .toBe(' · searching 43%');
     await announce({
       type: 'rowsChanged',
       view: engine.viewName,

@@ -1,4 +1,4 @@
-/** Formats durations, sizes, counts and rates for people: one rule for each, in all parts of the program. */
+/** Formats durations, sizes, counts, percents and rates for people: one rule for each, in all parts of the program. */
 
 /**
  * Three digits or so, without zeros that say nothing: `0.3 ms`, `237.7 ms`, `1.33 s`, `60 s`; from
@@ -40,6 +40,14 @@ export const formatCount = (count: number): string => counts.format(count);
 /** `1 row`, `2,716 rows`. */
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
+
+/** Whole percents of a total, from 0 to 100, rounded down: 100 only when all is done. */
+export const wholePercents = (done: number, total: number): number =>
+  total > 0 ? Math.max(0, Math.min(100, Math.floor((100 * done) / total))) : 0;
+
+/** {@link wholePercents} as VS Code writes them: `45%`. */
+export const formatPercent = (done: number, total: number): string =>
+  `${wholePercents(done, total)}%`;
 
 /** @returns `published twice`; `undefined` for what was published once, or not seen */
 export function publishedWords(publishCount: number): string | undefined {

@@ -1,10 +1,11 @@
 /** Commands that open captures: `.rpcscope` files directly, all other formats through an import. */
 import path from 'node:path';
-import { ProgressLocation, Uri, window } from 'vscode';
+import { Uri, window } from 'vscode';
 import { skippedWords } from '../../core/amqp/traceSource';
 import { formatCount, plural } from '../../core/text/amounts';
 import { isSqliteFile } from '../../node/sqliteFile';
 import type { Importer, ImportOptions } from './importer';
+import { withPercentProgress } from './percentProgress';
 import type { RecentFiles } from './recentFiles';
 import type { SessionLease } from './openCaptures';
 import type { FileRef } from '../../protocol/actions/arguments';
@@ -90,28 +91,16 @@ async function importWithProgress(
 ): Promise<SessionLease | undefined> {
   const name = path.basename(from);
   try {
-    return await window.withProgress(
-      {
-        location: ProgressLocation.Notification,
-        title: `Reading "${name}"`,
-        cancellable: true,
-      },
-      async (progress, token) => {
-        const stopping = new AbortController();
-        token.onCancellationRequested(() => stopping.abort());
-        let shown = 0;
-        return await importer.import(from, {
-          ...options,
-          signal: stopping.signal,
-          onFirstRows: session => showDiagram(session.path),
-          onProgress(bytesRead, bytesTotal) {
-            const percent = bytesTotal > 0 ? Math.floor((bytesRead / bytesTotal) * 100) : 0;
-            progress.report({ increment: percent - shown, message: `${percent} %` });
-            shown = percent;
-          },
-        });
-      },
-    );
+    return await withPercentProgress(`Reading "${name}"`, async (report, token) => {
+      const stopping = new AbortController();
+      token.onCancellationRequested(() => stopping.abort());
+      return await importer.import(from, {
+        ...options,
+        signal: stopping.signal,
+        onFirstRows: session => showDiagram(session.path),
+        onProgress: report,
+      });
+    });
   } catch (error) {
     throw new UserError(problemOf(error, { name }));
   }

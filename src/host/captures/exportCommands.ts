@@ -1,13 +1,7 @@
 /** Commands that export a part of a capture: as a capture, JSON Lines or a Mermaid diagram. */
 import path from 'node:path';
 import type { QuickPickItem } from 'vscode';
-import {
-  CancellationError,
-  commands as vscodeCommands,
-  ProgressLocation,
-  Uri,
-  window,
-} from 'vscode';
+import { CancellationError, commands as vscodeCommands, Uri, window } from 'vscode';
 import { plural } from '../../core/text/amounts';
 import type { ExportChoices, ExportFormat, ExportSelection } from '../../protocol/exports';
 import type { CaptureSession } from './captureSession';
@@ -16,6 +10,7 @@ import type { RecentFiles } from './recentFiles';
 import type { CaptureRef } from '../../protocol/actions/arguments';
 import type { DiagramEditors } from '../diagrams/diagramEditors';
 import { askFile } from './askCapturePath';
+import { withPercentProgress } from './percentProgress';
 import { endWithNotice } from '../actions/endWithNotice';
 import type { HostHandlers } from '../../protocol/actions/actions';
 import { askAboutSecrets, secretsWords, writeChecked } from './secretQuestions';
@@ -127,29 +122,17 @@ async function withProgress<T>(
   file: string,
   run: () => Promise<T>,
 ): Promise<T> {
-  const name = path.basename(file);
-  return await window.withProgress(
-    {
-      location: ProgressLocation.Notification,
-      title: `Exporting "${name}"`,
-      cancellable: true,
-    },
-    async (progress, token) => {
-      token.onCancellationRequested(() => void session.api.exports.cancelExport());
-      let shown = 0;
-      const listening = session.onDidAnnounce(event => {
-        if (event.type !== 'exportProgress' || event.total === 0) return;
-        const percent = Math.floor((100 * event.done) / event.total);
-        progress.report({ increment: percent - shown, message: `${percent} %` });
-        shown = percent;
-      });
-      try {
-        return await run();
-      } finally {
-        listening.dispose();
-      }
-    },
-  );
+  return await withPercentProgress(`Exporting "${path.basename(file)}"`, async (report, token) => {
+    token.onCancellationRequested(() => void session.api.exports.cancelExport());
+    const listening = session.onDidAnnounce(event => {
+      if (event.type === 'exportProgress' && event.total > 0) report(event.done, event.total);
+    });
+    try {
+      return await run();
+    } finally {
+      listening.dispose();
+    }
+  });
 }
 
 interface FileFormat {

@@ -1,5 +1,5 @@
 import type { Diagram } from '../../model/diagram';
-import { formatCount, plural } from '../../../src/core/text/amounts';
+import { formatCount, formatPercent, plural } from '../../../src/core/text/amounts';
 import { Button, Select } from '../controls';
 import { useDiagram } from '../context';
 import { FilterBox } from './filterBox';
@@ -73,7 +73,7 @@ export function FilterRow() {
 function Progress() {
   const progress = useDiagram().feed.progress.value;
   if (progress === undefined) return null;
-  return <span class="filter-progress"> · searching {Math.floor(100 * progress)} %</span>;
+  return <span class="filter-progress"> · searching {formatPercent(progress, 1)}</span>;
 }
 
 /** Chooses what lanes stand for. */

@@ -1,7 +1,7 @@
 import type { SourceState } from '../../../src/core/amqp/sourceState';
 import type { OfferedAction } from '../../../src/protocol/hostApi';
 import { printable } from '../../../src/core/base/printable';
-import { formatBytes } from '../../../src/core/text/amounts';
+import { formatBytes, formatPercent } from '../../../src/core/text/amounts';
 import { describeFailure } from './failureWords';
 
 /** The words of the status line about the state of a source. */
@@ -96,4 +96,4 @@ const say = (tone: SourceWords['tone'], word: string, sentence?: string): Source
 });
 
 const progress = (read: number, total: number): string =>
-  total > 0 ? `${Math.min(100, Math.floor((100 * read) / total))} %` : formatBytes(read);
+  total > 0 ? formatPercent(read, total) : formatBytes(read);

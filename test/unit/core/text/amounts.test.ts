@@ -3,6 +3,7 @@ import {
   formatBytes,
   formatCount,
   formatDuration,
+  formatPercent,
   formatRate,
   formatSteadyRate,
   plural,
@@ -84,3 +85,13 @@ test.each([
 ])('%d a second is about %s', (perSecond, words) => {
   expect(formatSteadyRate(perSecond)).toBe(words);
 });
+
+test.each([
+  [0, 7, '0%'],
+  [29, 100, '29%'],
+  [0.999, 1, '99%'],
+  [1, 1, '100%'],
+  [8, 7, '100%'],
+  [-1, 7, '0%'],
+  [0, 0, '0%'],
+])('%d of %d are %s', (done, total, text) => expect(formatPercent(done, total)).toBe(text));

@@ -65,12 +65,7 @@ describe('the state of a source', () => {
       'ctl1:5672 refused the user name or password: ACCESS_REFUSED',
       'connect',
     ],
-    [
-      { state: 'importing', bytesRead: 50, bytesTotal: 200 },
-      'importing 25 %',
-      undefined,
-      undefined,
-    ],
+    [{ state: 'importing', bytesRead: 50, bytesTotal: 200 }, 'importing 25%', undefined, undefined],
     [
       { state: 'importing', bytesRead: 5000, bytesTotal: 0 },
       'importing 4.9 KB',
