@@ -96,9 +96,9 @@ async function exportSelection(
   selection: ExportSelection,
 ): Promise<void> {
   const name = session.status?.name ?? path.parse(session.path).name;
-  const { title, extension, filters } = fileFormats[format];
+  const { title, content, extension, filters } = fileFormats[format];
   const stem = path.parse(name).name;
-  const file = await askFile(title, `${stem} excerpt`, extension, filters);
+  const file = await askFile(title, `${stem} ${content}`, extension, filters);
   const secrets = await askAboutSecrets(session);
   const task = { selection, format, path: file, keepSecrets: secrets === 'kept' };
   const counts = await writeChecked(file, isUnchecked =>
@@ -138,6 +138,8 @@ async function withProgress<T>(
 interface FileFormat {
   /** Title of the question for the file. */
   readonly title: string;
+  /** Word for what the file holds, which ends the proposed name. */
+  readonly content: string;
   readonly extension: string;
   readonly filters: Readonly<Record<string, string[]>>;
 }
@@ -145,16 +147,19 @@ interface FileFormat {
 const fileFormats: Readonly<Record<ExportFormat, FileFormat>> = {
   rpcscope: {
     title: 'Export Excerpt',
+    content: 'excerpt',
     extension: '.rpcscope',
     filters: { Capture: ['rpcscope'] },
   },
   jsonl: {
     title: 'Export as JSON Lines',
+    content: 'messages',
     extension: '.jsonl',
     filters: { 'JSON Lines': ['jsonl'] },
   },
   mermaid: {
     title: 'Export as Mermaid',
+    content: 'diagram',
     extension: '.mmd',
     filters: { Mermaid: ['mmd', 'mermaid'] },
   },
