@@ -3,8 +3,7 @@ import { affinity } from './affinity';
 import type { Analysis } from './analysis';
 import type { FunctionAnswer, ClassAt, FunctionAt } from './sourceIndex';
 import { classesOf } from './sourceIndex';
-import type { TargetMismatch } from './dispatch';
-import { defaultVersion, isPrivate, targetMismatchOf, pingMethod } from './dispatch';
+import { defaultVersion, isPrivate, pingMethod } from './dispatch';
 import type { EndpointTarget } from './endpoints';
 import { noTarget, targetOf } from './endpoints';
 import type { Place } from './evaluate';
@@ -15,6 +14,8 @@ import type { RpcCall } from './rpcCall';
 import type { Server } from './servers';
 import { serversOf } from './servers';
 import { ownMethod, qualifiedName } from './symbols';
+import type { TargetMismatch } from './versionMismatches';
+import { mismatchText, targetMismatchOf } from './versionMismatches';
 
 export interface Handlers {
   readonly handlers: readonly FunctionAnswer[];
@@ -283,12 +284,6 @@ function isRival(other: Candidate, best: Candidate): boolean {
   // The first endpoint in a server's list handles the message.
   if (best.served && best.served === other.served) return best.position === other.position;
   return other.hears >= best.hears;
-}
-
-function mismatchText(mismatch: TargetMismatch, call: RpcCall): string {
-  return mismatch.kind === 'version'
-    ? `serves version ${mismatch.served}, which does not take ${call.version ?? defaultVersion}`
-    : `serves namespace ${mismatch.served ?? '(none)'}, not ${call.namespace ?? '(none)'}`;
 }
 
 const placeText = ({ file, line }: Place): string => `${file.path}:${line}`;
