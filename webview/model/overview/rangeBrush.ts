@@ -5,8 +5,8 @@ import type { StripAxis, StripMarks, StripPart } from '../../layout/stripAxis';
 import { partAt, timeAt } from '../../layout/stripAxis';
 import type { StripDrag } from './stripDrag';
 import { beginDrag, continueDrag, isClick } from './stripDrag';
-import type { BrushKey } from './timeBrush';
-import { rangeAfterKey, zoomedBy } from './timeBrush';
+import type { BrushKey } from './rangeMath';
+import { rangeAfterKey, zoomedBy } from './rangeMath';
 
 /** Steps of the wheel within this pause are one zoom, which is applied after the last of them. */
 const wheelPauseMillis = 200;

@@ -2,7 +2,7 @@
 import type { TimeRange } from '../../../src/protocol/timeRange';
 import type { StripAxis, StripMarks, StripPart } from '../../layout/stripAxis';
 import { timeAt } from '../../layout/stripAxis';
-import { brushed, movedBy, resizedTo } from './timeBrush';
+import { brushed, movedBy, resizedTo } from './rangeMath';
 
 export interface StripDrag {
   readonly part: StripPart;

@@ -9,7 +9,7 @@ import { timeAt } from '../../layout/stripAxis';
 import { requestExtent, timeOf } from '../../layout/waterfallLayout';
 import type { StripDrag } from '../overview/stripDrag';
 import { beginDrag, continueDrag } from '../overview/stripDrag';
-import { brushed, movedBy, zoomedBy } from '../overview/timeBrush';
+import { brushed, movedBy, zoomedBy } from '../overview/rangeMath';
 
 /** A range of time, and the request whose waterfall shows only this range. */
 export interface RequestZoom extends TimeRange {

@@ -9,7 +9,7 @@ import {
   rangeAfterKey,
   resizedTo,
   zoomedBy,
-} from '../../../../../webview/model/overview/timeBrush';
+} from '../../../../../webview/model/overview/rangeMath';
 
 const range = (fromMicros: number, toMicros: number) => ({ fromMicros, toMicros });
 const extent = range(1_000_000, 2_000_000);
