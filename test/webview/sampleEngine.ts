@@ -194,7 +194,7 @@ export class SampleEngine implements WebviewApis {
     const [first] = rows;
     return first && spanOf(first, rows);
   }
-  subjectOf = () => undefined;
+  codeSubjectOf = () => undefined;
   listCodeUsageKinds = () => [];
   indexOf(messageId: number) {
     const { length } = this.shown();

@@ -124,7 +124,7 @@ function fanoutReceivers(database: DatabaseSync): Map<string, readonly string[]>
 }
 
 /** @returns `undefined` when the span is gone, or is neither a request nor a notification */
-export function subjectOf(database: DatabaseSync, spanId: number): SpanSubject | undefined {
+export function codeSubjectOf(database: DatabaseSync, spanId: number): SpanSubject | undefined {
   const row = rowOf(
     database,
     `SELECT ${subjectColumns}, s.reply_message_id, s.failure_class_id,

@@ -5,7 +5,7 @@ import { namingSpan, operationName } from '../../core/requests/operationName';
 import type { Parent } from '../../core/requests/parents';
 import { parentsOf } from '../../core/requests/parents';
 import type { Subject } from '../../core/requests/subject';
-import { subjectOf, unknownSubject } from '../../core/requests/subject';
+import { resourceOf, unknownSubject } from '../../core/requests/subject';
 import { BoundedMap } from '../../core/base/boundedMap';
 import { boolean, integer, text, textOrBytes } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
@@ -228,7 +228,7 @@ export class RequestReader {
       spanId,
     );
     const message = innerMessage(content);
-    const subject = message ? subjectOf(message) : unknownSubject;
+    const subject = message ? resourceOf(message) : unknownSubject;
     this.subjects.set(spanId, subject);
     return subject;
   }

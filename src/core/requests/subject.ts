@@ -52,7 +52,7 @@ const maxLength = 255;
 export const unknownSubject: Subject = { name: undefined, id: undefined };
 
 /** @param message inner message: a request with `args`, or a notification with `payload` */
-export function subjectOf({ args, payload }: JsonObject): Subject {
+export function resourceOf({ args, payload }: JsonObject): Subject {
   const found = [...resourcesIn(args), ...resourcesIn(payload, true)];
   const named = found.find(({ id }) => id !== undefined) ?? found[0];
   if (!named) return unknownSubject;

@@ -1,5 +1,5 @@
 import type { SpanSubject, CodeUsageApi, CodeUsageKind } from '../../protocol/code/codeUsage';
-import { subjectOf, codeUsageKinds } from '../../capture/read/codeUsageKinds';
+import { codeSubjectOf, codeUsageKinds } from '../../capture/read/codeUsageKinds';
 import type { ShownCapture } from '../shownCapture';
 
 export class CodeUsageService implements CodeUsageApi {
@@ -8,8 +8,8 @@ export class CodeUsageService implements CodeUsageApi {
 
   constructor(private readonly capture: ShownCapture) {}
 
-  subjectOf(spanId: number): SpanSubject | undefined {
-    return subjectOf(this.capture.database, spanId);
+  codeSubjectOf(spanId: number): SpanSubject | undefined {
+    return codeSubjectOf(this.capture.database, spanId);
   }
 
   listCodeUsageKinds(): readonly CodeUsageKind[] {

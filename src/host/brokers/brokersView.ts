@@ -11,7 +11,7 @@ import {
 import { Disposable, toDisposable } from '../../core/base/disposable';
 import type { Connections } from './connections';
 import type { BrokerProfile } from './profile';
-import { addressOf, subjectOf } from './profile';
+import { addressOf, failureSubjectOf } from './profile';
 import type { ProfileStore } from './profileStore';
 import type { BrokerRef } from '../../protocol/actions/arguments';
 import { actions } from '../../protocol/actions/actions';
@@ -66,7 +66,7 @@ export class BrokersView extends Disposable implements TreeDataProvider<BrokerRe
   private stateOf(profile: BrokerProfile): BrokerState {
     const connection = this.connections.get(profile.id);
     if (!connection) return disconnected;
-    return brokerState(connection.session.status, subjectOf(profile));
+    return brokerState(connection.session.status, failureSubjectOf(profile));
   }
 }
 

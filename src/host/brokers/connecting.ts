@@ -2,7 +2,7 @@ import { CancellationError, window } from 'vscode';
 import { connectionOf } from './connectionOf';
 import type { BrokerTap } from '../../core/amqp/brokerTap';
 import type { BrokerDraft, BrokerProfile } from './profile';
-import { subjectOf } from './profile';
+import { failureSubjectOf } from './profile';
 import type { Restorer, TracingJournals } from './tracingJournals';
 import type { BrokerRef } from '../../protocol/actions/arguments';
 import { captureLimits } from '../settings';
@@ -109,7 +109,7 @@ export class Connecting {
     const result = await probeBroker(this.dependencies.questions, draft);
     if (result.amqpFailure) {
       const cause = { failure: result.amqpFailure };
-      throw new BrokerError({ profileId: draft.id }, cause, subjectOf(draft));
+      throw new BrokerError({ profileId: draft.id }, cause, failureSubjectOf(draft));
     }
     return result;
   }

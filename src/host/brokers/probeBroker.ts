@@ -3,7 +3,7 @@ import type { ProbeResult } from '../../core/amqp/probeResult';
 import type { BrokerQuestions } from './brokerQuestions';
 import { connectionOf } from './connectionOf';
 import type { BrokerDraft } from './profile';
-import { subjectOf } from './profile';
+import { failureSubjectOf } from './profile';
 import type { FailureSubject } from '../errors';
 
 /**
@@ -29,6 +29,6 @@ export async function probeBroker(
 
 /** Subject of failures of a broker's management API, which may have a user of its own. */
 export const managementSubjectOf = (draft: BrokerDraft): FailureSubject => ({
-  ...subjectOf(draft),
+  ...failureSubjectOf(draft),
   ...(draft.managementCredentials && { username: draft.managementCredentials.username }),
 });

@@ -4,7 +4,7 @@ import type { ProbeResult } from '../../core/amqp/probeResult';
 import { explainFailure } from '../errors';
 import { managementSubjectOf } from './probeBroker';
 import type { BrokerDraft } from './profile';
-import { subjectOf } from './profile';
+import { failureSubjectOf } from './profile';
 
 /** Ways to go on after a test that failed, besides cancelling. */
 export const probeChoices = {
@@ -28,7 +28,7 @@ export function troubleIn(draft: BrokerDraft, result: ProbeResult): ProbeTrouble
       ? explainFailure(management.failure, managementSubjectOf(draft)).sentence
       : undefined;
   if (amqpFailure) {
-    const sentence = explainFailure(amqpFailure, subjectOf(draft)).sentence;
+    const sentence = explainFailure(amqpFailure, failureSubjectOf(draft)).sentence;
     return {
       message: `Testing "${draft.name}" failed.`,
       detail: [sentence, managementSentence].filter(Boolean).join('\n\n'),

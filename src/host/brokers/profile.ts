@@ -78,7 +78,7 @@ export const addressOf = (profile: Pick<BrokerProfile, 'hosts'>): string => {
 };
 
 /** Subject of failures of a broker. */
-export const subjectOf = ({
+export const failureSubjectOf = ({
   name,
   vhost,
   hosts,

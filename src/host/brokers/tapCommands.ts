@@ -3,7 +3,7 @@ import { window } from 'vscode';
 import type { TapTargets } from '../../core/amqp/brokerTap';
 import { connectionOf } from './connectionOf';
 import type { BrokerDraft } from './profile';
-import { subjectOf } from './profile';
+import { failureSubjectOf } from './profile';
 import type { BrokerRef } from '../../protocol/actions/arguments';
 import type { ConnectDependencies, Connecting } from './connecting';
 import { askTap, askTapKind, askTapText, pickQueue, queueNameProblem } from './tapQuestions';
@@ -88,7 +88,7 @@ class Taps {
     try {
       await act();
     } catch (error) {
-      throw new BrokerError({ profileId: draft.id }, error, subjectOf(draft));
+      throw new BrokerError({ profileId: draft.id }, error, failureSubjectOf(draft));
     }
   }
 }

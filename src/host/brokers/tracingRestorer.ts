@@ -5,7 +5,7 @@ import { problemOf } from '../errors';
 import { showProblem } from '../actions/showProblem';
 import type { BrokerQuestions } from './brokerQuestions';
 import { connectionOf } from './connectionOf';
-import { subjectOf } from './profile';
+import { failureSubjectOf } from './profile';
 import type { ProfileStore } from './profileStore';
 import type { Restorer, RestoreOutcome } from './tracingJournals';
 
@@ -34,7 +34,7 @@ export class TracingRestorer implements Restorer {
     const profile = this.profiles.get(profileId);
     if (!profile) return;
     const { name, vhost, managementUsername: username } = profile;
-    const subject = { ...subjectOf(profile), ...(username !== undefined && { username }) };
+    const subject = { ...failureSubjectOf(profile), ...(username !== undefined && { username }) };
     const cause = problemOf(error, subject).sentence;
     void showProblem({
       sentence: `Tracing may still be on at "${name}", vhost "${vhost}": ${cause}`,

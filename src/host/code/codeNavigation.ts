@@ -97,7 +97,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
   }
 
   private async follow(capture: SpanSubjects, spanId: number, aim: CodeAim): Promise<void> {
-    const found = await this.reader.subjectOf(capture, spanId);
+    const found = await this.reader.codeSubjectOf(capture, spanId);
     if (found) return await this.goTo(found.subject, aim);
     if (aim === 'knownHandler') return;
     endWithNotice('This message is neither a request nor a notification: no code is known of it.');
@@ -112,7 +112,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     spanId: number,
     { list, at }: CodePlaceRef,
   ): Promise<void> {
-    const found = await this.reader.subjectOf(capture, spanId);
+    const found = await this.reader.codeSubjectOf(capture, spanId);
     if (!found) return;
     if (list === 'frames') {
       const frames = await this.reader.frames(found);
@@ -135,7 +135,7 @@ export class CodeNavigation extends Disposable implements DiagramCode {
     spanId: number,
     textLine: number,
   ): Promise<void> {
-    const found = await this.reader.subjectOf(capture, spanId);
+    const found = await this.reader.codeSubjectOf(capture, spanId);
     const frames = found ? await this.reader.frames(found) : [];
     const frame = frames.find(each => each.textLine === textLine);
     if (frame?.mappable === undefined) return;

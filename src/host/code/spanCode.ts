@@ -23,7 +23,7 @@ export class SpanCodeReader {
 
   /** Returns all answers; `undefined` for a message that has no code, such as a foreign one. */
   async readSpanCode(capture: SpanSubjects, spanId: number): Promise<SpanCode | undefined> {
-    const found = await this.subjectOf(capture, spanId);
+    const found = await this.codeSubjectOf(capture, spanId);
     if (!found) return undefined;
     const [{ handlers, versionMismatches }, callers, frames, index] = await Promise.all([
       this.handlers(found.subject),
@@ -35,9 +35,9 @@ export class SpanCodeReader {
   }
 
   /** Returns the subject to query for a span, after sending unsaved text. */
-  async subjectOf(capture: SpanSubjects, spanId: number): Promise<SpanSubject | undefined> {
+  async codeSubjectOf(capture: SpanSubjects, spanId: number): Promise<SpanSubject | undefined> {
     const [found] = await Promise.all([
-      capture.api.codeUsage.subjectOf(spanId),
+      capture.api.codeUsage.codeSubjectOf(spanId),
       this.code.syncOverlays(),
     ]);
     return found;

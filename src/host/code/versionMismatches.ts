@@ -31,7 +31,7 @@ export class VersionMismatches {
     const asked = new Map<string, Promise<string>>();
     const found = await Promise.all(
       spanIds.map(async (spanId): Promise<VersionMismatch | undefined> => {
-        const subject = (await capture.api.codeUsage.subjectOf(spanId))?.subject;
+        const subject = (await capture.api.codeUsage.codeSubjectOf(spanId))?.subject;
         if (subject?.type !== 'request') return undefined;
         const key = JSON.stringify(subject.call);
         let sentence = known.get(key);

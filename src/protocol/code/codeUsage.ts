@@ -33,7 +33,7 @@ export interface CodeUsageApi {
   /**
    * Returns the subject of a span; `undefined` for a message without code, such as a foreign one.
    */
-  subjectOf(spanId: number): SpanSubject | undefined;
+  codeSubjectOf(spanId: number): SpanSubject | undefined;
   /**
    * Lists kinds of requests and notifications with counts. For a large capture this takes a second.
    */
@@ -41,6 +41,6 @@ export interface CodeUsageApi {
 }
 
 export const codeUsageContract: Contract<CodeUsageApi> = {
-  subjectOf: v.tuple([wholeNumberSchema]),
+  codeSubjectOf: v.tuple([wholeNumberSchema]),
   listCodeUsageKinds: noArguments,
 };

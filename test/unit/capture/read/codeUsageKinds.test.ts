@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../src/core/base/json';
 import { facts } from '../../../../src/capture/aggregates/facts';
 import { listSpans } from '../../../../src/capture/read/spanList';
-import { subjectOf, tracebacks, codeUsageKinds } from '../../../../src/capture/read/codeUsageKinds';
+import { codeSubjectOf, tracebacks, codeUsageKinds } from '../../../../src/capture/read/codeUsageKinds';
 import { messageKinds } from '../../../../src/core/pairing/entities';
 import type { CodeUsageKind } from '../../../../src/protocol/code/codeUsage';
 import { recordedCapture } from '../../../support/captures';
@@ -77,7 +77,7 @@ describe.each(captureFixtures.map(({ name }) => name))('the fixture %s', name =>
 
   test('the newest span of each kind belongs to it, and has the same subject', () => {
     for (const kind of codeUsageKinds(databaseOf(name))) {
-      const of = subjectOf(databaseOf(name), kind.lastSpanId)?.subject;
+      const of = codeSubjectOf(databaseOf(name), kind.lastSpanId)?.subject;
       if (kind.subject.type === 'request') {
         if (of?.type !== 'request') throw new Error('no request');
         expect({ ...of.call, senders: 0, receivers: 0 }).toEqual({
@@ -105,7 +105,7 @@ describe.each(captureFixtures.map(({ name }) => name))('the fixture %s', name =>
       )
       .all();
     for (const row of rows) {
-      const subject = subjectOf(database, Number(row['id']))?.subject;
+      const subject = codeSubjectOf(database, Number(row['id']))?.subject;
       if (!subject) continue;
       const key = kindKey(subject);
       if (row['error_message_id'] !== null) errors.set(key, (errors.get(key) ?? 0) + 1);
@@ -136,7 +136,7 @@ describe('a failed call', () => {
     const failed = database
       .prepare('SELECT id FROM span WHERE failure_class_id IS NOT NULL ORDER BY id')
       .all()
-      .map(row => subjectOf(database, Number(row['id']))?.traceback);
+      .map(row => codeSubjectOf(database, Number(row['id']))?.traceback);
     expect(failed.length).toBeGreaterThan(0);
     for (const each of failed) {
       expect(each).toMatch(/^Traceback \(most recent call last\):\n {2}File "/);
@@ -150,7 +150,7 @@ describe('a failed call', () => {
     const [ok] = database
       .prepare('SELECT id FROM span WHERE failure_class_id IS NULL LIMIT 1')
       .all();
-    expect(subjectOf(database, Number(ok?.['id']))).toMatchObject({ traceback: undefined });
+    expect(codeSubjectOf(database, Number(ok?.['id']))).toMatchObject({ traceback: undefined });
     expect(tracebacks(database)).toEqual([]);
   });
 });
@@ -162,7 +162,7 @@ describe('in a capture of made-up records', () => {
     await capture.record(...records);
     const kinds = codeUsageKinds(capture.database);
     const ids = capture.database.prepare('SELECT id FROM span ORDER BY id').all();
-    const subjects = ids.map(row => subjectOf(capture.database, Number(row['id'])));
+    const subjects = ids.map(row => codeSubjectOf(capture.database, Number(row['id'])));
     capture.close();
     return { kinds, subjects };
   }
@@ -366,10 +366,10 @@ describe('in a capture of made-up records', () => {
     const capture = recordedCapture(path.join(fixtures.folder, 'gone.rpcscope'));
     await capture.record(...answered('1', 'compute', 1));
     const [span] = capture.database.prepare('SELECT id, reply_message_id AS reply FROM span').all();
-    expect(subjectOf(capture.database, Number(span?.['id']))).toBeDefined();
+    expect(codeSubjectOf(capture.database, Number(span?.['id']))).toBeDefined();
     // The reply is a message of the span, not a span itself.
-    expect(subjectOf(capture.database, Number(span?.['reply']))).toBeUndefined();
-    for (const id of [0, -1, 999, NaN]) expect(subjectOf(capture.database, id)).toBeUndefined();
+    expect(codeSubjectOf(capture.database, Number(span?.['reply']))).toBeUndefined();
+    for (const id of [0, -1, 999, NaN]) expect(codeSubjectOf(capture.database, id)).toBeUndefined();
     capture.close();
   });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../../../src/core/base/json';
 import type { Subject } from '../../../../src/core/requests/subject';
-import { subjectOf, unknownSubject } from '../../../../src/core/requests/subject';
+import { resourceOf, unknownSubject } from '../../../../src/core/requests/subject';
 
 const object = (name: string, data: JsonObject, prefix = 'nova_object'): JsonObject => ({
   [`${prefix}.name`]: name,
@@ -73,7 +73,7 @@ test.each<[string, JsonObject, Partial<Subject>]>([
     { name: 'cirros', id },
   ],
 ])('the subject is %s', (_, message, subject) => {
-  expect(subjectOf(message)).toEqual({ ...unknownSubject, ...subject });
+  expect(resourceOf(message)).toEqual({ ...unknownSubject, ...subject });
 });
 
 test.each<[string, JsonObject]>([
@@ -85,12 +85,12 @@ test.each<[string, JsonObject]>([
   ['whose id is endless', { args: { instance_uuid: 'x'.repeat(10_000) } }],
   ['that is deeper than a person writes', deep(10_000)],
 ])('a message %s has no subject', (_, message) => {
-  expect(subjectOf(message)).toEqual(unknownSubject);
+  expect(resourceOf(message)).toEqual(unknownSubject);
 });
 
 test('a message of very many objects is not searched to its end', () => {
   const many = Array.from({ length: 100_000 }, (_, n) => ({ n }));
-  expect(subjectOf({ args: { many, last: { instance } } })).toEqual(web);
+  expect(resourceOf({ args: { many, last: { instance } } })).toEqual(web);
 });
 
 function deep(levels: number): JsonObject {

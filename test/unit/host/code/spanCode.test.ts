@@ -84,7 +84,7 @@ function sources(spans: Readonly<Record<number, SpanSubject>>) {
   const capture: SpanSubjects = {
     api: {
       codeUsage: {
-        subjectOf: (spanId: number) => Promise.resolve(spans[spanId]),
+        codeSubjectOf: (spanId: number) => Promise.resolve(spans[spanId]),
         listCodeUsageKinds: () => Promise.resolve([]),
       },
     },
