@@ -39,7 +39,7 @@ import { captureCommands } from './host/captures/captureCommands';
 import { captureEditCommands } from './host/captures/captureEditCommands';
 import { connectCommands } from './host/brokers/connectCommands';
 import { Connecting } from './host/brokers/connecting';
-import { exportCommands, exportRows } from './host/captures/exportCommands';
+import { exportCommands, chooseAndExport } from './host/captures/exportCommands';
 import { goToCommands } from './host/diagrams/goTo';
 import { liveCommands } from './host/captures/liveCommands';
 import { CommandRegistry } from './host/actions/registry';
@@ -121,7 +121,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
     messages,
     (session, format, choices) =>
       // The webview does not wait for the export; its failures are shown as those of a command.
-      registry.guard('export', () => exportRows(session, recent, format, choices)),
+      registry.guard('export', () => chooseAndExport(session, recent, format, choices)),
     navigation,
     diagramFilters(filterStore, filterPicks, registry.guard),
   );

@@ -43,7 +43,7 @@ export interface HostApi {
    */
   manageFilters(current: string): void;
   /** Asks for the part and the target file, and exports the part. */
-  exportRows(format: ExportFormat, choices: ExportChoices): void;
+  chooseAndExport(format: ExportFormat, choices: ExportChoices): void;
   /** Runs an action that a status line or an empty state offers. */
   runAction(action: OfferedAction): void;
   /**
@@ -113,7 +113,7 @@ export const hostContract: Contract<HostApi> = {
   addToHistory: v.tuple([filterTextSchema]),
   saveFilter: v.tuple([filterTextSchema]),
   manageFilters: v.tuple([filterTextSchema]),
-  exportRows: v.tuple([exportFormatSchema, exportChoicesSchema]),
+  chooseAndExport: v.tuple([exportFormatSchema, exportChoicesSchema]),
   runAction: v.tuple([v.picklist(offeredActions)]),
   readSpanCode: v.tuple([wholeNumberSchema]),
   versionMismatches: v.tuple([

@@ -71,7 +71,8 @@ export interface Statistics {
   /** Number of lines beyond a limit, which are not among `lines`. */
   readonly unlistedCount: number;
   readonly spanCount: number;
-  readonly seconds: number;
+  /** Time from the first to the last of the messages, in seconds; 0 when it is not known. */
+  readonly coveredSeconds: number;
 }
 
 /** Calls about the statistics of one view. */

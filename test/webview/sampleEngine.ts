@@ -297,8 +297,8 @@ export class SampleEngine implements WebviewApis {
   saveUiState = (state: string) => void this.asked.push(['saveUiState', state]);
   setHiddenLanes = (keys: readonly string[]) => void this.asked.push(['setHiddenLanes', keys]);
   copyText = (text: string) => void this.asked.push(['copyText', text]);
-  exportRows = (format: ExportFormat, choices: ExportChoices) =>
-    void this.asked.push(['exportRows', format, choices]);
+  chooseAndExport = (format: ExportFormat, choices: ExportChoices) =>
+    void this.asked.push(['chooseAndExport', format, choices]);
   editBookmark = (messageId: number) => void this.asked.push(['editBookmark', messageId]);
   openBody = (messageId: number) => void this.asked.push(['openBody', messageId]);
   runAction = (action: string) => void this.asked.push(['runAction', action]);

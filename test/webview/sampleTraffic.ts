@@ -236,7 +236,7 @@ export const sampleStatistics = (
     lines,
     unlistedCount: 0,
     spanCount: pairs.reduce((sum, { count }) => sum + count, 0),
-    seconds: 191,
+    coveredSeconds: 191,
   };
 };
 

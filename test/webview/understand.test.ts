@@ -214,7 +214,7 @@ describe('the statistics', () => {
     const lines = Array.from({ length: 10_000 }, (_, at) =>
       statisticsLine({ key: `m${at}`, label: `method_${at}`, count: 10_000 - at }),
     );
-    const statistics = () => ({ lines, unlistedCount: 7_851, spanCount: 1, seconds: 1 });
+    const statistics = () => ({ lines, unlistedCount: 7_851, spanCount: 1, coveredSeconds: 1 });
     const { page } = await openLong({ statistics }, 'Statistics');
     await expect
       .poll(() => page.locator('.view-words').textContent())
@@ -274,7 +274,7 @@ describe('the statistics', () => {
 
   test('tell when there is nothing to count, and when counting failed', async ({ openLong }) => {
     const nothing = await openLong(
-      { statistics: () => ({ lines: [], unlistedCount: 0, spanCount: 0, seconds: 0 }) },
+      { statistics: () => ({ lines: [], unlistedCount: 0, spanCount: 0, coveredSeconds: 0 }) },
       'Statistics',
     );
     await nothing.page.locator('.empty-page', { hasText: 'Nothing to count' }).waitFor();

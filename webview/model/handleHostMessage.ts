@@ -35,7 +35,7 @@ export function handleHostMessage(diagram: Diagram, message: ToWebview): void {
     case 'diagramCommand':
       return runDiagramCommand(diagram, message.command, message.lane);
     case 'chooseExport':
-      return diagram.messages.exportRows(message.format);
+      return diagram.messages.chooseAndExport(message.format);
     case 'showRequest':
       return diagram.navigator.showRequest(message.requestId, message.view);
     case 'revealMessage':

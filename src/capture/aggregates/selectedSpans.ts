@@ -14,7 +14,7 @@ export interface MessageSet {
 
 export interface SpanSet {
   /** Time from the first to the last of the messages, in seconds; 0 when it is not known. */
-  readonly seconds: number;
+  readonly coveredSeconds: number;
   has(spanId: number): boolean;
 }
 
@@ -29,10 +29,11 @@ export async function spansOf(
   signal: AbortSignal,
 ): Promise<SpanSet> {
   const { count } = messages;
-  if (count === 0) return { seconds: 0, has: () => false };
+  if (count === 0) return { coveredSeconds: 0, has: () => false };
   const [first, last] = [messages.idAt(0), messages.idAt(count - 1)];
-  const seconds = secondsBetween(database, first, last);
-  if (first === firstId && count === last - first + 1) return { seconds, has: id => id <= last };
+  const coveredSeconds = secondsBetween(database, first, last);
+  if (first === firstId && count === last - first + 1)
+    return { coveredSeconds, has: id => id <= last };
 
   const marks = new Uint8Array(last - first + 1);
   for (let position = 0; position < count; position++) marks[messages.idAt(position) - first] = 1;
@@ -53,7 +54,7 @@ export async function spansOf(
     return rows;
   };
   await inSlices(first - 1, read, signal);
-  return { seconds, has: id => isMarked(id) || byReply.has(id) };
+  return { coveredSeconds, has: id => isMarked(id) || byReply.has(id) };
 }
 
 /** Time between two messages; 0 where a clock was set back in between, or one was read later. */

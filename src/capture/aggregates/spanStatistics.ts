@@ -60,12 +60,12 @@ export async function spanStatistics(
     },
     signal,
   );
-  const { seconds } = spans;
+  const { coveredSeconds } = spans;
   const turns = new Yielder(signal);
   const lines: StatisticsLine[] = [];
   for (const [line, its] of [...figures].sort(byCount).slice(0, maxLines)) {
-    lines.push({ ...by.identify(line), ...its.figures(seconds) });
+    lines.push({ ...by.identify(line), ...its.figures(coveredSeconds) });
     await turns.yieldIfDue();
   }
-  return { lines, unlistedCount: figures.size - lines.length, spanCount, seconds };
+  return { lines, unlistedCount: figures.size - lines.length, spanCount, coveredSeconds };
 }

@@ -109,7 +109,7 @@ export class Pipeline {
   }
 
   /** Masks a text that is stored with the capture. */
-  shown(text: string): string {
+  maskedText(text: string): string {
     return this.masker ? this.masker.maskText(text) : text;
   }
 

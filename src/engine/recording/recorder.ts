@@ -87,7 +87,7 @@ export class Recorder implements TraceSink, IDisposable {
   private source: SourceState = { state: 'stored' };
   private droppedByLimit = 0;
   private skippedCount = 0;
-  private lastSkipped = { told: '', shown: '' };
+  private lastSkipped = { reported: '', masked: '' };
   private readonly skippedPlaces = new Map<string, SkippedPlaces>();
   private unflushed = 0;
   private unflushedBytes = 0;
@@ -214,13 +214,13 @@ export class Recorder implements TraceSink, IDisposable {
     if (this.failure) throw new SourceError(this.failure);
   }
 
-  skipped({ reason: told, line, offset }: SkippedInput): void {
+  skipped({ reason: reported, line, offset }: SkippedInput): void {
     this.skippedCount++;
     // A reason that repeats is masked once: masking it a million times would take seconds.
-    if (told !== this.lastSkipped.told) {
-      this.lastSkipped = { told, shown: this.pipeline.shown(told) };
+    if (reported !== this.lastSkipped.reported) {
+      this.lastSkipped = { reported, masked: this.pipeline.maskedText(reported) };
     }
-    const reason = this.lastSkipped.shown;
+    const reason = this.lastSkipped.masked;
     const known = this.skippedPlaces.get(reason);
     if (known) this.skippedPlaces.set(reason, { ...known, count: known.count + 1 });
     else if (this.skippedPlaces.size < maxSkippedReasons) {

@@ -51,7 +51,7 @@ async function exportWhole(
 }
 
 /** Asks which part of a diagram to export, and exports it. */
-export async function exportRows(
+export async function chooseAndExport(
   session: CaptureSession,
   recent: RecentFiles,
   format: ExportFormat,

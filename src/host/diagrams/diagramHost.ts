@@ -21,7 +21,11 @@ export interface DiagramSurroundings {
   runAction(action: OfferedAction, session: CaptureSession): Promise<void>;
   copyText(text: string): Promise<void>;
   editBookmark(session: CaptureSession, messageId: number): Promise<void>;
-  exportRows(session: CaptureSession, format: ExportFormat, choices: ExportChoices): Promise<void>;
+  chooseAndExport(
+    session: CaptureSession,
+    format: ExportFormat,
+    choices: ExportChoices,
+  ): Promise<void>;
   openBody(session: CaptureSession, messageId: number): Promise<void>;
   openJson(session: CaptureSession, messageId: number): Promise<void>;
   compare(session: CaptureSession, messageId: number, otherId: number | undefined): Promise<void>;
@@ -81,7 +85,7 @@ export const diagramHost = (
   saveFilter: filter => around.filters.save(filter),
   manageFilters: current => around.filters.manage(current),
   editBookmark: messageId => around.editBookmark(session, messageId),
-  exportRows: (format, choices) => around.exportRows(session, format, choices),
+  chooseAndExport: (format, choices) => around.chooseAndExport(session, format, choices),
   runAction: action => around.runAction(action, session),
   readSpanCode: spanId => around.code.readSpanCode(session, spanId),
   versionMismatches: spanIds => around.code.versionMismatches(session, spanIds),

@@ -21,7 +21,7 @@ export class Surroundings implements DiagramSurroundings {
     private readonly storage: CaptureStorage,
     private readonly bodies: BodyDocuments,
     private readonly messages: MessageDocuments,
-    private readonly exportOf: DiagramSurroundings['exportRows'],
+    private readonly exportOf: DiagramSurroundings['chooseAndExport'],
     readonly code: DiagramCode,
     readonly filters: DiagramFilters,
   ) {}
@@ -59,7 +59,9 @@ export class Surroundings implements DiagramSurroundings {
     });
   }
 
-  async exportRows(...args: Parameters<DiagramSurroundings['exportRows']>): Promise<void> {
+  async chooseAndExport(
+    ...args: Parameters<DiagramSurroundings['chooseAndExport']>
+  ): Promise<void> {
     await this.exportOf(...args);
   }
 

@@ -107,8 +107,8 @@ describe('messages that were read later', () => {
       readLaterCount: 5,
     });
     expect(summaryOf(file())).toMatchObject({ readLaterCount: 5 });
-    const { seconds: covered, lines } = await capture.engine.view('all').readStatistics('method');
-    expect([covered, lines[0]?.perSecond]).toEqual([0, 0]);
+    const { coveredSeconds, lines } = await capture.engine.view('all').readStatistics('method');
+    expect([coveredSeconds, lines[0]?.perSecond]).toEqual([0, 0]);
   });
 
   test('are marked in the list for scripts', () => {

@@ -13,7 +13,7 @@ import type { Selection } from './selection';
 export interface MessageToolsDependencies {
   readonly host: Pick<
     Remote<HostApi>,
-    'openJson' | 'openBody' | 'compare' | 'editBookmark' | 'exportRows'
+    'openJson' | 'openBody' | 'compare' | 'editBookmark' | 'chooseAndExport'
   >;
   readonly removeBookmark: (messageId: number) => Promise<unknown>;
   readonly readSpan: (spanId: number) => Promise<SpanDetails | undefined>;
@@ -82,12 +82,12 @@ export class MessageTools {
   }
 
   /** Exports the rows that are shown, or those of the selected row: the host asks which. */
-  exportRows(format: ExportFormat): void {
+  chooseAndExport(format: ExportFormat): void {
     const { host, selection, filter, playback, feedback } = this.dependencies;
     const row = selection.row.value;
     const loop = playback.state.value?.loop;
     feedback.reportFailureOf(
-      host.exportRows(format, {
+      host.chooseAndExport(format, {
         filter: filter.rows.value,
         isFiltered: filter.isFiltered.value,
         messageId: row?.messageId,

@@ -129,7 +129,7 @@ export function TotalsRow({
   const texts: Partial<Record<ColumnInfo['id'], string>> = {
     name: 'All',
     count: formatCount(counted.spanCount),
-    rate: rateText(counted.spanCount / Math.max(counted.seconds, 1e-6)),
+    rate: rateText(counted.spanCount / Math.max(counted.coveredSeconds, 1e-6)),
     ...(isDisjoint && {
       failed: totals.failedCount === 0 ? '–' : formatCount(totals.failedCount),
       bytes: formatBytes(totals.bytes),

@@ -73,13 +73,13 @@ export function StatisticsView() {
 }
 
 function countWords(statistics: GroupedStatistics): string {
-  const { lines, unlistedCount, spanCount, seconds, grouping } = statistics;
+  const { lines, unlistedCount, spanCount, coveredSeconds, grouping } = statistics;
   const one = groupings.find(({ id }) => id === grouping)?.one ?? 'line';
   return [
     plural(lines.length + unlistedCount, one),
     ...(unlistedCount > 0 ? [`the ${formatCount(lines.length)} most frequent listed`] : []),
     plural(spanCount, 'span'),
-    formatDuration(seconds * 1_000_000),
+    formatDuration(coveredSeconds * 1_000_000),
   ].join(' · ');
 }
 

@@ -139,7 +139,7 @@ describe.each(names)('%s', name => {
       const spans = spansOf(rows(name), () => true);
       const duration = secondsOf(rows(name));
       const statistics = await engine.view('all').readStatistics(grouping);
-      expect(statistics).toMatchObject({ spanCount: spans.length, seconds: duration });
+      expect(statistics).toMatchObject({ spanCount: spans.length, coveredSeconds: duration });
       const expected = grouped(spans, grouping);
       expect(statistics.lines.map(({ key }) => key).sort()).toEqual([...expected.keys()].sort());
       for (const line of statistics.lines) {
@@ -207,7 +207,7 @@ describe.each(names)('%s', name => {
     const spans = spansOf(rows(name), isShown);
     const duration = shown.length === 0 ? 0 : secondsOf(shown);
     const { lines, ...whole } = await engine.view('filtered').readStatistics('method');
-    expect(whole).toEqual({ unlistedCount: 0, spanCount: spans.length, seconds: duration });
+    expect(whole).toEqual({ unlistedCount: 0, spanCount: spans.length, coveredSeconds: duration });
     const expected = grouped(spans, 'method');
     expect(lines).toHaveLength(expected.size);
     for (const line of lines) {

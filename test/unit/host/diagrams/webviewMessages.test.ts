@@ -29,7 +29,7 @@ function served() {
     openJson: (_session, ...args) => note('openJson')(...args),
     compare: (_session, ...args) => note('compare')(...args),
     editBookmark: note('editBookmark'),
-    exportRows: note('exportRows'),
+    chooseAndExport: note('chooseAndExport'),
     code: {
       onDidChange: () => toDisposable(() => undefined),
       readSpanCode: (_capture, ...args) => note('code.readSpanCode')(...args).then(() => undefined),
