@@ -45,8 +45,8 @@ function* countsText(counted: Facts): Generator<string> {
 function* figuresText({ gaps, participants, states, methods }: CaptureFigures): Generator<string> {
   yield 'times that the recording did not see';
   for (const { cause, since, until, lost, isLowerBound } of gaps) {
-    const told = lost === undefined ? '' : `  ${isLowerBound ? 'at least ' : ''}${lost} lost`;
-    yield `  ${since} – ${until ?? 'unknown'}  ${cause}${told}`;
+    const lostWords = lost === undefined ? '' : `  ${isLowerBound ? 'at least ' : ''}${lost} lost`;
+    yield `  ${since} – ${until ?? 'unknown'}  ${cause}${lostWords}`;
   }
   yield 'participants';
   for (const [name, n] of Object.entries(participants)) yield `  ${name.padEnd(40)} ${n}`;

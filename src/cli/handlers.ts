@@ -76,35 +76,35 @@ function* linesFor(
   { notifications, failures, asJson }: HandlersOptions,
 ): Generator<string> {
   if (failures) {
-    for (const frame of toldFrames(tracebacks(database), code)) {
+    for (const frame of reportedFrames(tracebacks(database), code)) {
       yield asJson ? JSON.stringify(frame) : frameText(frame);
     }
     return;
   }
   for (const kind of codeUsageKinds(database)) {
-    const told = notifications ? notificationOf(kind, code) : requestOf(kind, code);
-    if (told) yield asJson ? JSON.stringify(told) : asText(told);
+    const reported = notifications ? notificationOf(kind, code) : requestOf(kind, code);
+    if (reported) yield asJson ? JSON.stringify(reported) : asText(reported);
   }
 }
 
-interface Told {
+interface Reported {
   readonly exchange: string;
   readonly method?: string;
   readonly event_type?: string;
   readonly objname?: string | null;
   readonly objmethod?: string | null;
   readonly count: number;
-  readonly handlers?: readonly ToldAnswer[];
-  readonly callers?: readonly ToldAnswer[];
-  readonly emitters?: readonly ToldAnswer[];
-  readonly listeners?: readonly ToldAnswer[];
+  readonly handlers?: readonly ReportedAnswer[];
+  readonly callers?: readonly ReportedAnswer[];
+  readonly emitters?: readonly ReportedAnswer[];
+  readonly listeners?: readonly ReportedAnswer[];
 }
 
 /**
  * One place in the sources, as JSON. Names of the wire stay unchanged; `null` stands for a missing
  * value.
  */
-interface ToldAnswer {
+interface ReportedAnswer {
   /** Path relative to its source folder. */
   readonly file: string;
   /** Class that defines the function. */
@@ -115,7 +115,7 @@ interface ToldAnswer {
   readonly doubt: string | null;
 }
 
-function requestOf({ subject, count }: CodeUsageKind, code: CodeApi): Told | undefined {
+function requestOf({ subject, count }: CodeUsageKind, code: CodeApi): Reported | undefined {
   if (subject.type !== 'request') return undefined;
   const { exchange, topic, namespace, version, method, objectName, objectMethod } = subject.call;
   const { handlers, versionMismatches } = code.handlers(subject.call);
@@ -124,12 +124,12 @@ function requestOf({ subject, count }: CodeUsageKind, code: CodeApi): Told | und
     ...{ topic, namespace: namespace ?? null, version: version ?? null, method },
     ...{ objname: objectName ?? null, objmethod: objectMethod ?? null },
     count,
-    handlers: (handlers.length > 0 ? handlers : versionMismatches).map(toldAnswer),
-    callers: code.callers(subject.call).map(toldAnswer),
+    handlers: (handlers.length > 0 ? handlers : versionMismatches).map(reportedAnswer),
+    callers: code.callers(subject.call).map(reportedAnswer),
   };
 }
 
-function notificationOf({ subject, count }: CodeUsageKind, code: CodeApi): Told | undefined {
+function notificationOf({ subject, count }: CodeUsageKind, code: CodeApi): Reported | undefined {
   if (subject.type !== 'notification') return undefined;
   const { exchange, eventType, priority, service, isVersioned } = subject.notification;
   return {
@@ -137,12 +137,12 @@ function notificationOf({ subject, count }: CodeUsageKind, code: CodeApi): Told 
     event_type: eventType,
     ...{ priority, publisher: service, versioned: isVersioned },
     count,
-    emitters: code.emitters(subject.notification).map(toldAnswer),
-    listeners: code.listeners(subject.notification).map(toldAnswer),
+    emitters: code.emitters(subject.notification).map(reportedAnswer),
+    listeners: code.listeners(subject.notification).map(reportedAnswer),
   };
 }
 
-const toldAnswer = ({ place, reasons, doubt }: CodeAnswer): ToldAnswer => ({
+const reportedAnswer = ({ place, reasons, doubt }: CodeAnswer): ReportedAnswer => ({
   file: place.path,
   class: place.class ?? null,
   function: functionOf(place),
@@ -159,7 +159,7 @@ const functionOf = ({ class: owner, qualifiedName }: CodeAnswer['place']): strin
   owner === undefined ? qualifiedName : qualifiedName.slice(owner.length + 1);
 
 /** A frame of a remote traceback, with its place in the local sources. */
-interface ToldFrame {
+interface ReportedFrame {
   readonly remote: { readonly path: string; readonly line: number; readonly function: string };
   readonly file: string | null;
   readonly class: string | null;
@@ -171,16 +171,16 @@ interface ToldFrame {
 }
 
 /** Lists each different frame once, with the number of tracebacks that contain it. */
-function toldFrames(
+function reportedFrames(
   texts: readonly string[],
   code: CodeApi,
-): (ToldFrame & { readonly count: number })[] {
-  const counted = new Map<string, ToldFrame & { count: number; jump: boolean }>();
+): (ReportedFrame & { readonly count: number })[] {
+  const counted = new Map<string, ReportedFrame & { count: number; jump: boolean }>();
   for (const text of texts) {
     const answers = code.frames(text);
     const innermost = answers.findLast(each => each.place);
     for (const answer of answers) {
-      const frame = toldFrame(answer, text);
+      const frame = reportedFrame(answer, text);
       const key = JSON.stringify(frame);
       const known = counted.get(key) ?? { ...frame, count: 0 };
       known.count++;
@@ -191,7 +191,10 @@ function toldFrames(
   return [...counted.values()];
 }
 
-function toldFrame({ textLine, remotePath, place, doubt }: FrameAnswer, text: string): ToldFrame {
+function reportedFrame(
+  { textLine, remotePath, place, doubt }: FrameAnswer,
+  text: string,
+): ReportedFrame {
   const [, line = '', name = ''] =
     /, line (\d+), in (.*)$/.exec(text.split('\n')[textLine] ?? '') ?? [];
   return {
@@ -205,7 +208,7 @@ function toldFrame({ textLine, remotePath, place, doubt }: FrameAnswer, text: st
   };
 }
 
-function frameText({ remote, count, ...here }: ToldFrame & { readonly count: number }): string {
+function frameText({ remote, count, ...here }: ReportedFrame & { readonly count: number }): string {
   const place = here.file === null ? undefined : { ...here, file: here.file };
   const arrow = here.jump ? '⇒' : '→';
   return plain(
@@ -213,12 +216,12 @@ function frameText({ remote, count, ...here }: ToldFrame & { readonly count: num
   );
 }
 
-function asText(told: Told): string {
-  const [first] = told.handlers ?? told.emitters ?? [];
-  const { objname, objmethod } = told;
+function asText(reported: Reported): string {
+  const [first] = reported.handlers ?? reported.emitters ?? [];
+  const { objname, objmethod } = reported;
   const object = objname && objmethod ? ` (${objname}.${objmethod})` : '';
   return plain(
-    `${told.count}  ${told.method ?? told.event_type ?? ''}${object}  →  ${placeText(first)}`,
+    `${reported.count}  ${reported.method ?? reported.event_type ?? ''}${object}  →  ${placeText(first)}`,
   );
 }
 

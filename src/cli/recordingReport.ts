@@ -17,9 +17,9 @@ export class RecordingReport {
   private readonly isTerminal = process.stderr.isTTY;
   private readonly timer: NodeJS.Timeout;
   private readonly startedAt = performance.now();
-  private told = '';
+  private reported = '';
   private isOver = false;
-  private isTracingFailureTold = false;
+  private isTracingFailureReported = false;
   private newest: CaptureStatus | undefined;
 
   constructor(
@@ -34,8 +34,8 @@ export class RecordingReport {
   changed(status: CaptureStatus): void {
     this.newest = status;
     const words = stateWords(status.source);
-    if (words === this.told) return;
-    this.told = words;
+    if (words === this.reported) return;
+    this.reported = words;
     this.tellTracingFailure(status.source);
     void this.tell();
   }
@@ -66,8 +66,8 @@ export class RecordingReport {
 
   /** Tells once why there will be no records: the line of the progress has no room for it. */
   private tellTracingFailure(source: SourceState): void {
-    if (this.isTracingFailureTold || source.state !== 'live' || !source.tracingFailure) return;
-    this.isTracingFailureTold = true;
+    if (this.isTracingFailureReported || source.state !== 'live' || !source.tracingFailure) return;
+    this.isTracingFailureReported = true;
     const { detail } = source.tracingFailure;
     process.stderr.write(
       `${this.isTerminal ? '\r\x1b[K' : ''}rpcscope: tracing is off and could not be turned on (${plain(detail)}): ` +

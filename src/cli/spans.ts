@@ -23,12 +23,12 @@ export function spansCommand(
   });
 }
 
-/** Leaves out notifications of events that the line before has told in another form. */
+/** Leaves out notifications of events that the line before has reported in another form. */
 function* eachOnce(spans: Iterable<ListedSpan>): Generator<ListedSpan> {
-  const told = new Set<number>();
+  const written = new Set<number>();
   for (const span of spans) {
-    if (span.otherForm && told.delete(span.otherForm.id)) continue;
-    if (span.otherForm) told.add(span.id);
+    if (span.otherForm && written.delete(span.otherForm.id)) continue;
+    if (span.otherForm) written.add(span.id);
     yield span;
   }
 }

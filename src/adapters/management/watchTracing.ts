@@ -41,7 +41,7 @@ export async function watchTracing(
   signal: AbortSignal,
   listener: TracingListener,
 ): Promise<void> {
-  let told = '';
+  let reported = '';
   let mustSwitch = tracing.mayBeSwitched;
   let tracingFailure: SourceFailure | undefined;
   for (;;) {
@@ -57,8 +57,8 @@ export async function watchTracing(
     if (signal.aborted) return;
     listener.read(state, askedAtMicros);
     const seen = { tracing: state, ...(tracingFailure ? { tracingFailure } : {}) };
-    if (JSON.stringify(seen) !== told) listener.changed(seen);
-    told = JSON.stringify(seen);
+    if (JSON.stringify(seen) !== reported) listener.changed(seen);
+    reported = JSON.stringify(seen);
     await sleep(mustSwitch || state === 'unknown' ? retryMillis : everyMillis, signal);
   }
 }

@@ -1,4 +1,4 @@
-/** Reads which notifications tell of an event that another one has told before, in another form. */
+/** Reads which notifications report an event that another one has reported before, in another form. */
 import type { DatabaseSync } from 'node:sqlite';
 import { integer } from '../../node/sql/columns';
 import { Query } from '../../node/sql/statements';

@@ -100,7 +100,7 @@ const isImplicit = ({ type, name, table, sql }: StoredObject): boolean =>
   type === 'index' && sql === null && name.startsWith(`sqlite_autoindex_${String(table)}_`);
 
 /** @returns the object that the statement makes; `undefined` when the row describes another one */
-function toldObject({ type, name, table, sql }: StoredObject): SchemaObject | undefined {
+function describedObject({ type, name, table, sql }: StoredObject): SchemaObject | undefined {
   const [statement, ...others] = (typeof sql === 'string' ? statementsOf(sql) : undefined) ?? [];
   const object = statement && others.length === 0 ? objectOf(statement) : undefined;
   if (!statement || object?.name !== name) return undefined;
@@ -121,12 +121,12 @@ export function schemaDifference(database: DatabaseSync, isOlder = false): strin
   const missing = new Set(isOlder ? [] : ours.keys());
   for (const stored of storedObjects(database)) {
     if (isImplicit(stored)) continue;
-    const told = toldObject(stored);
+    const described = describedObject(stored);
     const expected = ours.get(stored.name);
     const isAllowed =
-      told !== undefined &&
-      ((expected !== undefined && isSame(told, expected)) ||
-        (isOlder && stored.type === 'table' && isHarmless(told)));
+      described !== undefined &&
+      ((expected !== undefined && isSame(described, expected)) ||
+        (isOlder && stored.type === 'table' && isHarmless(described)));
     if (!isAllowed) return `${kindOf(stored)} ${printable(stored.name, 60)} is not one of ours`;
     missing.delete(stored.name);
   }
@@ -137,9 +137,9 @@ export function schemaDifference(database: DatabaseSync, isOlder = false): strin
 /** Tells whether one table is as we make it, so that it can be read whatever else the file holds. */
 export function hasOurTable(database: DatabaseSync, name: string): boolean {
   const stored = storedObjects(database).filter(each => each.name === name);
-  const told = stored.length === 1 && stored[0] ? toldObject(stored[0]) : undefined;
+  const described = stored.length === 1 && stored[0] ? describedObject(stored[0]) : undefined;
   const expected = ours.get(name);
-  return told !== undefined && expected !== undefined && isSame(told, expected);
+  return described !== undefined && expected !== undefined && isSame(described, expected);
 }
 
 const kinds: Readonly<Record<string, string>> = {

@@ -155,7 +155,7 @@ export interface Span {
   isSlow: boolean;
   /** True when one of its times is that of reading, so that the time between two of them says nothing. */
   isReadLater: boolean;
-  /** Notification that told the same event first, in another form, see `eventForms.ts`. */
+  /** Notification that reported the same event first, in another form, see `eventForms.ts`. */
   firstForm: Span | undefined;
   /** Cast whose handler sent this call. */
   workOf: Span | undefined;

@@ -1,15 +1,15 @@
 /**
- * Recognises that two notifications tell of one event. Nothing on the wire ties them but request, host and
+ * Recognises that two notifications report one event. Nothing on the wire ties them but request, host and
  * what they are about. Two services do that, each under an old and a new name:
  *
  * - nova, with `notification_format = both`: in its old form and as a versioned object, one right after the
  *   other, to different topics (nova/notifications/base.py, nova/compute/utils.py):
  *   `compute.instance.create.end` and `instance.create.end`
- * - designate, always: zones were called domains, and each event of a zone is told under both names with
+ * - designate, always: zones were called domains, and each event of a zone is reported under both names with
  *   the same payload (`notify_type` twice in designate/central/service.py): `dns.domain.create` and
  *   `dns.zone.create`
  *
- * Others tell each event once: keystone is set to `basic` or `cadf` (`_send_notification` and `_emit` of
+ * Others report each event once: keystone is set to `basic` or `cadf` (`_send_notification` and `_emit` of
  * keystone/notifications.py), ironic and masakari know versioned ones alone, cinder, glance, heat, magnum,
  * manila, neutron and octavia old ones alone. Trove's `dbaas.instance_create.end` tells of a request of its
  * API, `trove.instance.create` of the usage of a database: two events.
@@ -47,12 +47,12 @@ interface Form extends Pick<Notification, 'isVersioned' | 'eventType'> {
 
 export class EventForms {
   /** Events of which one form was seen, by request, host and the words of the name. */
-  private readonly told = new BoundedMap<string, Form[]>(maxRememberedBytes);
+  private readonly seen = new BoundedMap<string, Form[]>(maxRememberedBytes);
   private readonly words = new BoundedMap<string, string>(rememberedNames);
 
   /**
    * @param span the span of the notification, which came with the record
-   * @returns the span that told the same event in the other form; `undefined` when there is none yet
+   * @returns the span that reported the same event in the other form; `undefined` when there is none yet
    */
   firstForm(
     notification: Notification,
@@ -67,14 +67,14 @@ export class EventForms {
     const isNew = isVersioned || eventType.startsWith('dns.zone.');
     const form: Form = { isVersioned, isNew, eventType, payload, isException, span, atMicros };
     const key = `${requestId} ${host} ${isException ? exceptionEvent : this.commonWords(eventType)}`;
-    const waiting = this.told.get(key) ?? [];
+    const waiting = this.seen.get(key) ?? [];
     const first = waiting.findLast(
       each => Math.abs(atMicros - each.atMicros) <= maxMicrosBetween && isSameEvent(each, form),
     );
     const left = first
       ? waiting.filter(each => each !== first)
       : [...waiting.slice(1 - maxWaiting), form];
-    this.told.set(key, left, body.length);
+    this.seen.set(key, left, body.length);
     return first?.span;
   }
 

@@ -83,8 +83,8 @@ export function ownHostOf(process: Process, topics: ReadonlySet<string>): string
     const host = server === undefined ? undefined : hostOfServer(server);
     if (host !== undefined) return host;
   }
-  const told = process.queueOwner?.host ?? process.selfReport?.host;
-  if (told !== undefined) return told;
+  const reportedHost = process.queueOwner?.host ?? process.selfReport?.host;
+  if (reportedHost !== undefined) return reportedHost;
   const [host, ...others] = process.publisherHosts;
   return others.length === 0 ? host : undefined;
 }

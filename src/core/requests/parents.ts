@@ -148,12 +148,14 @@ class ParentSearch implements Known {
     const open = this.openFor(own, part);
     const answered = this.answeredFor(own, part);
     if (part.method === 'check_resource') return this.ofNode(part, open, answered);
-    if (open.handlings.length > 0) return this.told(part, open, reasons.handling);
+    if (open.handlings.length > 0) return this.parentAmong(part, open, reasons.handling);
     const all =
       sender.lane === undefined ? none : this.openFor(laneKey(requestId, sender.lane), part);
     const alike = only(all, ({ receiver }) => !(receiver.isIdentified && sender.isIdentified));
-    if (alike.handlings.length > 0) return this.told(part, alike, reasons.alike);
-    return answered.handlings.length > 0 ? this.told(part, answered, reasons.answered) : undefined;
+    if (alike.handlings.length > 0) return this.parentAmong(part, alike, reasons.alike);
+    return answered.handlings.length > 0
+      ? this.parentAmong(part, answered, reasons.answered)
+      : undefined;
   }
 
   /** @param named things that the part names; default: those of its own messages */
@@ -188,15 +190,15 @@ class ParentSearch implements Known {
       return node !== undefined && own.needs.includes(node.key);
     };
     const fitting = again.handlings.length > 0 ? again : only(open, fits);
-    if (fitting.handlings.length > 0) return this.told(part, fitting, reasons.handling);
+    if (fitting.handlings.length > 0) return this.parentAmong(part, fitting, reasons.handling);
     const before = only(answered, fits);
-    if (before.handlings.length > 0) return this.told(part, before, reasons.answered);
+    if (before.handlings.length > 0) return this.parentAmong(part, before, reasons.answered);
     if (own === undefined || own.needs.length === 0) return undefined;
     const needed = only(
       this.openFor(nodesKey(part.requestId), part),
       each => fits(each) && !(each.receiver.isIdentified && part.sender?.isIdentified),
     );
-    return needed.handlings.length > 0 ? this.told(part, needed, reasons.needed) : undefined;
+    return needed.handlings.length > 0 ? this.parentAmong(part, needed, reasons.needed) : undefined;
   }
 
   private overHttpOf(part: RequestPart): Parent | undefined {
@@ -242,10 +244,10 @@ class ParentSearch implements Known {
     const { leftOutCount } = open;
     return candidates.length === 0
       ? undefined
-      : this.told(first, { handlings: candidates, leftOutCount }, reason, named);
+      : this.parentAmong(first, { handlings: candidates, leftOutCount }, reason, named);
   }
 
-  private told(
+  private parentAmong(
     part: RequestPart,
     { handlings, leftOutCount }: Candidates,
     reason: Reason,

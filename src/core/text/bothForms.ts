@@ -1,5 +1,5 @@
 /**
- * Tells that an event was told in two forms: `also instance.create.end`; `in both forms` when they have
+ * Tells that an event was reported in two forms: `also instance.create.end`; `in both forms` when they have
  * one name.
  */
 export const bothForms = (name: string, other: string): string =>

@@ -25,7 +25,7 @@ export class ExportsService implements ExportsApi {
       throw new Error('the file is still being read: export when all of it is there');
     }
     const { signal } = (this.running = new AbortController());
-    let toldAtMillis = -Infinity;
+    let announcedAtMillis = -Infinity;
     try {
       return await exportCapture(this.capture.database, selection, format, path, {
         // Where the file existed already, the user has agreed to replace it.
@@ -34,8 +34,8 @@ export class ExportsService implements ExportsApi {
         isUnchecked,
         signal,
         onProgress: (done, total) => {
-          if (performance.now() - toldAtMillis < slowAnnouncementMillis) return;
-          toldAtMillis = performance.now();
+          if (performance.now() - announcedAtMillis < slowAnnouncementMillis) return;
+          announcedAtMillis = performance.now();
           this.announcements.send({ type: 'exportProgress', done, total });
         },
       });

@@ -114,7 +114,7 @@ export class Matches {
     if (this.isList) {
       const found = this.find(isFew ? this.few : this.all, from, to);
       const isMuted = this.mutes();
-      this.shown.append(this.withoutTold(found.filter(id => !isMuted(id))));
+      this.shown.append(this.withoutSecondForms(found.filter(id => !isMuted(id))));
       this.mutedIds.append(found.filter(isMuted));
     }
     this.searched = to;
@@ -140,7 +140,7 @@ export class Matches {
     this.mutedIds.revise(looked, found.filter(isMuted));
     return this.shown.revise(
       looked,
-      this.withoutTold(
+      this.withoutSecondForms(
         found.filter(id => !isMuted(id)),
         looked,
       ),
@@ -153,7 +153,7 @@ export class Matches {
    * @param matching ids in order
    * @param looked messages whose present place in the list does not count, in order
    */
-  private withoutTold(
+  private withoutSecondForms(
     matching: readonly number[],
     looked: readonly number[] = [],
   ): readonly number[] {

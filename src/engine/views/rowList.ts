@@ -120,8 +120,8 @@ export class RowList {
   /** Messages that the visible matching rows tell of, including those in folds. */
   get shownMessages(): MessageSet {
     const { ids } = this.matches;
-    const told = ids instanceof IdRangeWithout ? ids.whole : this.withSecondForms(ids);
-    return { count: told.rankOf(this.lastId + 1), idAt: position => told.at(position) };
+    const messages = ids instanceof IdRangeWithout ? ids.whole : this.withSecondForms(ids);
+    return { count: messages.rankOf(this.lastId + 1), idAt: position => messages.at(position) };
   }
 
   /**
@@ -308,9 +308,9 @@ export class RowList {
   private withSecondForms(rows: Ids): Ids {
     const { secondForms } = this.capture;
     if (!(rows instanceof IdList) || secondForms.ids.length === 0) return rows;
-    const told = new IdList();
-    told.append(secondForms.withSeconds([...rows.toArray()]));
-    return told;
+    const all = new IdList();
+    all.append(secondForms.withSeconds([...rows.toArray()]));
+    return all;
   }
 
   /** Returns the message whose row tells of a message. */

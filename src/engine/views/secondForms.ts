@@ -4,8 +4,9 @@ import { SecondFormReader } from '../../capture/read/secondForms';
 import { IdList } from './ids';
 
 /**
- * Notifications of which another one has told before, in another form: nova sends each event in its old and in
- * its versioned form. They have no row of their own in a list that has the row of the first form.
+ * Notifications whose event another one has reported before, in another form: nova sends each event in
+ * its old and in its versioned form. They have no row of their own in a list that has the row of the
+ * first form.
  */
 export class SecondForms {
   private readonly reader: SecondFormReader;

@@ -21,7 +21,7 @@ export class Alerts extends Disposable {
   private readonly notices: AlertNotices;
   private readonly watches = new Map<CaptureSession, Map<string, AlertWatch>>();
   private rules: readonly AlertRule[] = [];
-  private readonly toldBroken = new Set<string>();
+  private readonly reportedBroken = new Set<string>();
   private viewCount = 0;
 
   /** @param problemOf returns what is wrong with a filter, or `undefined` when it is valid */
@@ -73,10 +73,10 @@ export class Alerts extends Disposable {
   }
 
   private canWatch(rule: AlertRule, key: string): boolean {
-    if (this.toldBroken.has(key)) return false;
+    if (this.reportedBroken.has(key)) return false;
     const sentence = this.problemOf(rule.filter);
     if (sentence === undefined) return true;
-    this.toldBroken.add(key);
+    this.reportedBroken.add(key);
     this.listener.isBroken(rule, sentence);
     return false;
   }

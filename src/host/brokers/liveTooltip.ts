@@ -9,7 +9,7 @@ import { liveNumbers, liveWords } from './liveWords';
 export function liveTooltip(captures: readonly LiveCapture[]): MarkdownString {
   const text = new MarkdownString();
   text.supportThemeIcons = true;
-  // Names and failures are foreign text, so only links to these commands are trusted.
+  // Names and failures are untrusted text, so only links to these commands are trusted.
   text.isTrusted = {
     enabledCommands: [actions.openPlace.id, actions.toggleRecords.id, actions.disconnect.id],
   };

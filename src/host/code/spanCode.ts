@@ -59,11 +59,11 @@ export class SpanCodeReader {
 
   async frames({ traceback }: SpanSubject): Promise<readonly SpanFrame[]> {
     if (traceback === undefined) return [];
-    const told = new Set<string>();
+    const offered = new Set<string>();
     return (await this.code.api.frames(traceback)).map(frame => {
       const folder = frame.place ? undefined : mappableFolder(frame.remotePath);
-      const mappable = folder === undefined || told.has(folder) ? undefined : folder;
-      if (folder !== undefined) told.add(folder);
+      const mappable = folder === undefined || offered.has(folder) ? undefined : folder;
+      if (folder !== undefined) offered.add(folder);
       return { ...frame, mappable };
     });
   }

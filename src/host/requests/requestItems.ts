@@ -68,7 +68,7 @@ function commandOf(node: RequestsNode): Command | undefined {
   }
 }
 
-/** Appends names as plain text, because foreign names may contain Markdown. */
+/** Appends names as plain text, because untrusted names may contain Markdown. */
 function plainTooltip(paragraphs: readonly string[]): MarkdownString {
   const text = new MarkdownString();
   for (const paragraph of paragraphs) text.appendText(paragraph).appendMarkdown('\n\n');

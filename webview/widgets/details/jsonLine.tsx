@@ -20,8 +20,8 @@ export interface JsonLineProps {
   readonly onUse: (use: LineUse) => void;
 }
 
-/** Smaller branches do not show their size, in bytes. */
-const toldBytes = 1024;
+/** Least size of a branch that is shown beside it, in bytes. */
+const leastShownBytes = 1024;
 
 /** A line of a tree: key, class of an object, value, and notes about it. */
 export function JsonLine({ line, words, hasFilter, onUse }: JsonLineProps) {
@@ -99,7 +99,7 @@ function notesOf(line: TreeLine): readonly string[] {
   return [
     ...(changes > 0 ? [`${formatCount(changes)} changed`] : []),
     ...(moment !== undefined ? [besides(line.value, formatLocal(moment))] : []),
-    ...(bytes >= toldBytes ? [formatBytes(bytes)] : []),
+    ...(bytes >= leastShownBytes ? [formatBytes(bytes)] : []),
   ];
 }
 

@@ -53,7 +53,7 @@ function OtherForm({ span: { otherForm } }: { readonly span: SpanDetails }) {
   if (!otherForm) return null;
   return (
     <p class="span-other-form">
-      <span class="quiet">The event is also told as</span>{' '}
+      <span class="quiet">The event is also reported as</span>{' '}
       <button
         class="link"
         title="Show the other notification of this event (← →)"
