@@ -2,7 +2,7 @@ import type { IDisposable } from '../../src/core/base/disposable';
 import type { Scene, SceneInput } from '../layout/scene';
 import { layoutScene } from '../layout/scene';
 import type { MeasureText } from '../layout/labelLayout';
-import type { Emphasis } from './paintScene';
+import type { Emphasis } from './emphasis';
 import { paintScene } from './paintScene';
 import { cachedMeasure } from './textMeasure';
 import type { Theme } from './theme';

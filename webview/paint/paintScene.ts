@@ -3,35 +3,20 @@
  * labels, bars, restart marks, then each row's arrow, fold line and label, gap rows, and last the
  * gutter. Nothing but tints reaches into the gutter.
  */
-import type { PlacedLabel } from '../layout/labelLayout';
-import type { PlacedGapRow } from '../layout/gapLayout';
-import { runSpacePx } from '../layout/labelLayout';
 import { dimensions } from '../layout/dimensions';
 import type { PlacedRow, Scene } from '../layout/scene';
 import { yOfRow } from '../layout/scene';
-import type { MeasureText } from '../layout/labelLayout';
+import type { Emphasis } from './emphasis';
 import type { Pen } from './paintArrow';
 import { paintArrow } from './paintArrow';
 import { paintFold } from './paintFold';
+import { paintGapRow, paintGapTint } from './paintGapRow';
+import { paintGutter } from './paintGutter';
+import type { PaintTools } from './paintRowParts';
+import { paintGround, paintLabel, paintOutline } from './paintRowParts';
 import type { Theme } from './theme';
 
-/** The selected and hovered elements. */
-export interface Emphasis {
-  readonly spanId: number | undefined;
-  readonly messageId: number | undefined;
-  /** Id of a gap in the selected row of gaps. */
-  readonly gapId: number | undefined;
-  readonly hoveredSpanId: number | undefined;
-}
-
-export interface PaintTools {
-  readonly theme: Theme;
-  readonly measure: MeasureText;
-  /** @returns the palette index of a lane */
-  colourOf(lane: string): number;
-}
-
-const { gutterWidthPx, rowHeightPx, arrowYPx, barWidthPx, highlightBarPx } = dimensions;
+const { gutterWidthPx, rowHeightPx, arrowYPx, barWidthPx } = dimensions;
 
 export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: PaintTools): void {
   const { theme } = tools;
@@ -59,44 +44,10 @@ export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: Pa
     if (row.fold) paintFold(pen, row.fold, row.topPx, theme);
     if (row.label) paintLabel(pen, row.label, row.topPx, groundOf(row, emphasis, theme), tools);
   }
-  for (const gap of scene.gaps) paintGap(pen, gap, groundOfGap(gap, emphasis, theme), tools);
+  for (const gap of scene.gaps) paintGapRow(pen, gap, emphasis, tools);
   pen.restore();
 
   paintGutter(pen, scene, emphasis, theme);
-}
-
-/** Paints the words of gaps, and a line through the lanes at both sides of them. */
-function paintGap(
-  pen: Pen,
-  { label, lines, topPx }: PlacedGapRow,
-  ground: string,
-  tools: PaintTools,
-): void {
-  pen.fillStyle = tools.theme.text.warn;
-  const top = Math.round(topPx + label.middlePx) - 1;
-  for (const [fromPx, toPx] of lines) pen.fillRect(fromPx, top, toPx - fromPx, 2);
-  paintGround(pen, label, topPx, ground);
-  paintLabel(pen, label, topPx, ground, tools);
-}
-
-const isSelectedGap = ({ row }: PlacedGapRow, { gapId }: Emphasis): boolean =>
-  row.gaps.some(({ id }) => id === gapId);
-
-const groundOfGap = (gap: PlacedGapRow, emphasis: Emphasis, theme: Theme): string =>
-  isSelectedGap(gap, emphasis) && !theme.isHighContrast ? theme.selectedRow : theme.background;
-
-function paintGapTint(
-  pen: Pen,
-  gap: PlacedGapRow,
-  { view }: Scene,
-  emphasis: Emphasis,
-  theme: Theme,
-): void {
-  if (!isSelectedGap(gap, emphasis)) return;
-  const width = gutterWidthPx + view.widthPx;
-  pen.fillStyle = groundOfGap(gap, emphasis, theme);
-  pen.fillRect(0, gap.topPx, width, rowHeightPx);
-  paintOutline(pen, gap.topPx, width, theme, true);
 }
 
 /** Colour behind a row and its label; opaque, so that life lines do not run through the text. */
@@ -122,18 +73,6 @@ function paintTint(pen: Pen, row: PlacedRow, scene: Scene, emphasis: Emphasis, t
   pen.setLineDash(isInSpan ? [] : [4, 3]);
   paintOutline(pen, row.topPx, width, theme, isSelected);
   pen.setLineDash([]);
-}
-
-function paintOutline(
-  pen: Pen,
-  topPx: number,
-  widthPx: number,
-  theme: Theme,
-  isSelected: boolean,
-): void {
-  pen.strokeStyle = theme.contrastBorder;
-  pen.lineWidth = isSelected && theme.isHighContrast ? 2 : 1;
-  pen.strokeRect(1, topPx + 0.5, widthPx - 2, rowHeightPx - 1);
 }
 
 function paintLifeLines(pen: Pen, scene: Scene, theme: Theme): void {
@@ -189,73 +128,4 @@ function paintRestarts(pen: Pen, scene: Scene, theme: Theme): void {
     pen.fillStyle = theme.text.warn;
     pen.fillText('↻', xPx, yPx);
   }
-}
-
-function paintGround(pen: Pen, label: PlacedLabel, topPx: number, ground: string): void {
-  pen.fillStyle = ground;
-  pen.fillRect(label.leftPx - 3, topPx + label.middlePx - 7, label.widthPx + 6, 14);
-}
-
-/** A rim in the colour of the ground keeps the letters of a label apart from the bars behind it. */
-function paintLabel(
-  pen: Pen,
-  label: PlacedLabel,
-  topPx: number,
-  ground: string,
-  tools: PaintTools,
-): void {
-  pen.font = tools.theme.labelFont;
-  pen.textAlign = 'left';
-  pen.textBaseline = 'middle';
-  pen.direction = 'ltr';
-  pen.strokeStyle = ground;
-  pen.lineWidth = 3;
-  pen.lineJoin = 'round';
-  let x = label.leftPx;
-  for (const run of label.runs) {
-    pen.fillStyle = tools.theme.text[run.tone];
-    pen.strokeText(run.text, x, topPx + label.middlePx);
-    pen.fillText(run.text, x, topPx + label.middlePx);
-    x += tools.measure(run.text) + runSpacePx;
-  }
-}
-
-/** Paints a ribbon at the left edge, where otherwise only highlights stand. */
-function paintBookmark(pen: Pen, middlePx: number, theme: Theme): void {
-  const [left, top] = [highlightBarPx + 3, middlePx - 6];
-  pen.fillStyle = theme.text.warn;
-  pen.beginPath();
-  pen.moveTo(left, top);
-  pen.lineTo(left + 8, top);
-  pen.lineTo(left + 8, top + 12);
-  pen.lineTo(left + 4, top + 8);
-  pen.lineTo(left, top + 12);
-  pen.closePath();
-  pen.fill();
-}
-
-function paintGutter(pen: Pen, scene: Scene, emphasis: Emphasis, theme: Theme): void {
-  pen.font = theme.timeFont;
-  pen.textAlign = 'right';
-  pen.textBaseline = 'middle';
-  pen.direction = 'ltr';
-  for (const row of scene.rows) {
-    if (row.row.isHighlighted) {
-      pen.fillStyle = theme.highlightBar;
-      pen.fillRect(0, row.topPx + 1, highlightBarPx, rowHeightPx - 2);
-    }
-    const isStrong = row.row.isHighlighted || row.row.spanId === emphasis.spanId;
-    pen.fillStyle = isStrong ? theme.text.strong : theme.text.dim;
-    const middle = row.fold ? dimensions.foldYPx : arrowYPx;
-    pen.fillText(row.time, gutterWidthPx - 12, row.topPx + middle);
-    if (row.row.bookmark !== undefined) paintBookmark(pen, row.topPx + arrowYPx, theme);
-  }
-  pen.fillStyle = theme.text.warn;
-  for (const { time, topPx } of scene.gaps) {
-    pen.fillText(time, gutterWidthPx - 12, topPx + dimensions.foldYPx);
-  }
-  pen.font = theme.pauseFont;
-  pen.fillStyle = theme.text.dim;
-  for (const pause of scene.pauses)
-    pen.fillText(pause.text, gutterWidthPx - 12, pause.yPx + dimensions.pauseTextYPx);
 }

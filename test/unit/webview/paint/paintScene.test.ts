@@ -4,7 +4,7 @@ import type { ArrowHead } from '../../../../webview/layout/arrowLayout';
 import { layoutLanes } from '../../../../webview/layout/laneLayout';
 import { layoutScene } from '../../../../webview/layout/scene';
 import { paintArrow } from '../../../../webview/paint/paintArrow';
-import type { Emphasis } from '../../../../webview/paint/paintScene';
+import type { Emphasis } from '../../../../webview/paint/emphasis';
 import { paintScene } from '../../../../webview/paint/paintScene';
 import { cachedMeasure } from '../../../../webview/paint/textMeasure';
 import type { Theme } from '../../../../webview/paint/theme';
