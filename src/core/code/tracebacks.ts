@@ -3,6 +3,8 @@
  * often another revision: the module's path finds the file, and the function's name checks the
  * line.
  */
+import type { PathMapping } from './remotePaths';
+import { fileOf } from './remotePaths';
 import type { SourceIndex, FunctionAt, SourceFile } from './sourceIndex';
 import { functionsOf } from './sourceIndex';
 import { functionAtLine } from './symbols';
@@ -65,8 +67,20 @@ export function locateFrame(
   if (around && isSame(frame, lineOf(file, frame.line))) {
     return { file, line: frame.line, function: around, doubt: undefined };
   }
-  // When the line has moved, use the same text within a function of that name, or the nearest such
-  // function.
+  return locateMoved(frame, file, named, around, lineOf);
+}
+
+/**
+ * Locates a line that has moved: by the same text within a function of the frame's name, or else by the
+ * function around the line, or by the nearest such function.
+ */
+function locateMoved(
+  frame: Frame,
+  file: SourceFile,
+  named: readonly FunctionAt[],
+  around: FunctionAt | undefined,
+  lineOf: LineOf,
+): FrameAt | undefined {
   const moved = named.flatMap(at =>
     linesWith(frame, at.function, file, lineOf).map(line => ({ line, at })),
   );
@@ -75,7 +89,7 @@ export function locateFrame(
     return { file, line: same.line, function: same.at, doubt: movedTo(same.line, frame) };
   }
   if (around) return { file, line: frame.line, function: around, doubt: otherText };
-  const [nearest] = named.sort(
+  const [nearest] = named.toSorted(
     (a, b) => distance(a.function.line, frame) - distance(b.function.line, frame),
   );
   return (
@@ -112,52 +126,6 @@ const movedTo = (line: number, frame: Frame) =>
  */
 const isSame = ({ code }: Frame, text: string | undefined): boolean =>
   code === undefined || text?.trim() === code;
-
-export interface PathMapping {
-  /** Folder on the remote machine. */
-  readonly remote: string;
-  /** Absolute path of the corresponding local folder. */
-  readonly local: string;
-}
-
-/**
- * Finds the file by the user's mappings, or else by the module in the end of the path. Below
- * `dist-packages` that end is known; elsewhere a folder may be a package, so the longest matching
- * end is used.
- */
-export function fileOf(
-  remote: string,
-  index: SourceIndex,
-  mappings: readonly PathMapping[],
-): SourceFile | undefined {
-  const path = slashed(remote);
-  for (const mapping of mappings) {
-    const folder = slashed(mapping.remote).replace(/\/*$/, '/');
-    if (!path.startsWith(folder)) continue;
-    const rest = path.slice(folder.length);
-    const local = `${slashed(mapping.local).replace(/\/*$/, '')}/${rest}`;
-    const found = index.filesAt(rest).find(each => slashed(each.file) === local);
-    if (found) return found;
-  }
-  const [, installed] = /^.*\/(?:site|dist)-packages\/(.+)$/.exec(path) ?? [];
-  const parts = (installed ?? path).split('/');
-  // The last part alone would match any manager.py.
-  const shortest = installed === undefined ? parts.length - 2 : 0;
-  for (let i = 0; i <= shortest; i++) {
-    const found = index
-      .filesAt(parts.slice(i).join('/'))
-      .filter(each => `/${path}`.endsWith(`/${pathOfModule(each)}`));
-    const modules = new Set(found.map(each => each.facts.module));
-    // When there are two checkouts, the first folder is used.
-    if (modules.size === 1) return found[0];
-  }
-  return undefined;
-}
-
-const slashed = (path: string): string => path.replaceAll('\\', '/');
-
-const pathOfModule = ({ facts: { module, isPackage } }: SourceFile): string =>
-  `${module.replaceAll('.', '/')}${isPackage ? '/__init__' : ''}.py`;
 
 const distance = (line: number, frame: Frame): number => Math.abs(line - frame.line);
 

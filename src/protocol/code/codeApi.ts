@@ -1,7 +1,7 @@
 /** Calls about Python sources; the indexer's worker answers them. */
 import type { NotificationKind } from '../../core/code/emitters';
 import type { RpcCall } from '../../core/code/rpcCall';
-import type { PathMapping } from '../../core/code/tracebacks';
+import type { PathMapping } from '../../core/code/remotePaths';
 import type { Contract } from '../rpc';
 import { trustedArguments } from '../schemas';
 

@@ -2,8 +2,10 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { SourceIndex } from '../../../../src/core/code/sourceIndex';
-import type { Frame, PathMapping } from '../../../../src/core/code/tracebacks';
-import { fileOf, frameOf, locateFrame } from '../../../../src/core/code/tracebacks';
+import type { PathMapping } from '../../../../src/core/code/remotePaths';
+import { fileOf } from '../../../../src/core/code/remotePaths';
+import type { Frame } from '../../../../src/core/code/tracebacks';
+import { frameOf, locateFrame } from '../../../../src/core/code/tracebacks';
 import { qualifiedName } from '../../../../src/core/code/symbols';
 import { indexOf, indexOfTexts, lineOnDisk, projectFolder } from '../../../support/pythonSources';
 
