@@ -1,3 +1,4 @@
+import type { Signal } from '@preact/signals';
 import { batch, computed, signal } from '@preact/signals';
 import type { StatisticsGrouping } from '../../../src/protocol/statistics';
 import type { LaneLevel } from '../../../src/protocol/lanes';
@@ -8,6 +9,21 @@ import type { StatisticsSort } from '../statistics/statisticsTable';
 import { defaultStatisticsSort } from '../statistics/statisticsTable';
 import type { ChosenTabs, ColumnState, UiState, ViewMode } from './uiState';
 import { clamped, defaultUiState, detailsHeightLimits, detailsWidthLimits } from './uiState';
+
+/** The options that are saved with the tab. */
+type SavedOptions = Omit<
+  UiState,
+  | 'filterText'
+  | 'request'
+  | 'laneOrder'
+  | 'isFollowing'
+  | 'anchorMessageId'
+  | 'selectedMessageId'
+  | 'selectedGapId'
+  | 'playback'
+>;
+
+type SignalsOf<Values> = { readonly [Name in keyof Values]: Signal<Values[Name]> };
 
 /** The user's options for the look of the tab. */
 export class ViewOptions {
@@ -91,39 +107,11 @@ export class ViewOptions {
     this.detailsHeightPx.value = clamped(Math.round(heightPx), detailsHeightLimits);
   }
 
-  restore(state: UiState): void {
-    batch(() => {
-      this.view.value = state.view;
-      this.laneLevel.value = state.laneLevel;
-      this.isClockTime.value = state.isClockTime;
-      this.range.value = state.range;
-      this.waterfallZoom.value = state.waterfallZoom;
-      this.foldsNoise.value = state.foldsNoise;
-      this.isHighlighting.value = state.isHighlighting;
-      this.showsIdleLanes.value = state.showsIdleLanes;
-      this.sort.value = state.sort;
-      this.columns.value = state.columns;
-      this.grouping.value = state.grouping;
-      this.statisticsSort.value = state.statisticsSort;
-      this.openServices.value = state.openServices;
-      this.isDetailsOpen.value = state.isDetailsOpen;
-      this.detailsWidthPx.value = state.detailsWidthPx;
-      this.detailsHeightPx.value = state.detailsHeightPx;
-      this.chosenTabs.value = state.chosenTabs;
-    });
+  restore(state: SavedOptions): void {
+    batch(() => restoreSignals<SavedOptions>(this, this.saved(), state));
   }
 
-  saved(): Omit<
-    UiState,
-    | 'filterText'
-    | 'request'
-    | 'laneOrder'
-    | 'isFollowing'
-    | 'anchorMessageId'
-    | 'selectedMessageId'
-    | 'selectedGapId'
-    | 'playback'
-  > {
+  saved(): SavedOptions {
     return {
       view: this.view.value,
       laneLevel: this.laneLevel.value,
@@ -144,4 +132,13 @@ export class ViewOptions {
       chosenTabs: this.chosenTabs.value,
     };
   }
+}
+
+/** @param named has the names of the signals that are set: `values` may have others */
+function restoreSignals<Values extends object>(
+  signals: SignalsOf<Values>,
+  named: Values,
+  values: Values,
+): void {
+  for (const name in named) signals[name].value = values[name];
 }
