@@ -4,28 +4,22 @@
  * A delivery repeats its publish's body byte for byte. The last bodies are cached, so that each one
  * is decoded, masked and stored once; comparing texts takes a fraction of the time of decoding.
  */
-import { hash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { BrokerSnapshot } from '../../core/amqp/brokerSnapshot';
 import type { Gap } from '../../core/amqp/gap';
 import type { TraceRecord } from '../../core/amqp/traceRecord';
-import { BoundedMap } from '../../core/base/boundedMap';
-import type { JsonObject } from '../../core/base/json';
 import { Correlator } from '../../core/pairing/correlator';
 import type { Message } from '../../core/pairing/entities';
 import { Participants } from '../../core/processes/participants';
 import { bodyText, decodeText } from '../../core/oslo/decode';
 import type { DecodedMessage } from '../../core/oslo/message';
-import { maskedContent, maskedProblem } from '../../core/secrets/maskedProblem';
-import { maskedSnapshot, RecordMasker } from '../../core/secrets/maskedRecord';
-import type { ReadObject } from '../../core/oslo/json';
-import { Masker } from '../../core/secrets/masking';
 import { decompress } from '../../adapters/files/decompress';
 import type { CaptureMeta } from '../../capture/tables/meta';
 import type { CaptureWriter, WrittenBatch } from '../../capture/write/captureWriter';
 import type { StoredBody } from '../../capture/write/trafficWriter';
 import { RecentBodies } from './recentBodies';
-
-const maxPropertyCharacters = 100_000;
+import type { SecretPolicy } from './secretPolicy';
+import { keptSecrets, MaskedSecrets } from './secretPolicy';
 
 export interface PipelineOptions {
   readonly keepSecrets: boolean;
@@ -48,16 +42,8 @@ export class Pipeline {
     lastAtMicros: undefined,
   };
   private readonly correlator: Correlator;
-  private readonly masker: Masker | undefined;
-  private readonly recordMasker: RecordMasker | undefined;
-  /**
-   * Masks messages before anything is derived from them, so that labels and details contain no
-   * secrets either.
-   */
-  private readonly mask: ((read: ReadObject) => ReadObject) | undefined;
+  private readonly secrets: SecretPolicy;
   private readonly recent = new RecentBodies();
-  /** Masked properties of messages as JSON, by the JSON before masking. */
-  private readonly maskedProperties = new BoundedMap<string, string>(maxPropertyCharacters);
 
   constructor(
     private readonly writer: CaptureWriter,
@@ -65,15 +51,12 @@ export class Pipeline {
     options: PipelineOptions,
   ) {
     this.correlator = new Correlator(participants, writer);
-    this.masker = options.keepSecrets ? undefined : new Masker(randomBytes(16).toString('hex'));
-    const { masker } = this;
-    this.recordMasker = masker && new RecordMasker(masker);
-    this.mask = masker && (read => masker.maskRead(read));
+    this.secrets = options.keepSecrets ? keptSecrets : new MaskedSecrets();
   }
 
   addRecord(received: TraceRecord): void {
-    const { counts, masker } = this;
-    const record = this.recordMasker?.mask(received) ?? received;
+    const { counts, secrets } = this;
+    const record = secrets.record(received);
     const at = record.receivedAtMicros;
     counts.recordCount++;
     if (record.isReadLater) counts.readLaterCount++;
@@ -88,9 +71,10 @@ export class Pipeline {
       return;
     }
     const found =
-      'text' in body ? decodeText(body.text, record.exchange, record.routingKeys, this.mask) : body;
-    const decoded =
-      masker && found.kind === 'opaque' ? maskedProblem(found, record, text, masker) : found;
+      'text' in body
+        ? decodeText(body.text, record.exchange, record.routingKeys, secrets.message)
+        : body;
+    const decoded = found.kind === 'opaque' ? secrets.problem(found, record, text) : found;
     const hasId = decoded.uniqueId !== undefined;
     const contentKey = hasId ? '' : hash('sha1', record.body, 'base64');
     const { message, isNew } = this.correlator.addRecord(record, decoded, contentKey);
@@ -105,12 +89,12 @@ export class Pipeline {
   }
 
   learn(snapshot: BrokerSnapshot): void {
-    this.participants.learn(this.masker ? maskedSnapshot(snapshot, this.masker) : snapshot);
+    this.participants.learn(this.secrets.snapshot(snapshot));
   }
 
-  /** Masks a text that is stored with the capture. */
+  /** Masks a text that is stored with the capture, unless secrets are kept. */
   maskedText(text: string): string {
-    return this.masker ? this.masker.maskText(text) : text;
+    return this.secrets.text(text);
   }
 
   noteGap(gap: Gap): void {
@@ -148,7 +132,7 @@ export class Pipeline {
       ...this.content(record, decoded, text),
       envelopeVersion: 'envelopeVersion' in decoded ? decoded.envelopeVersion : undefined,
       opaqueReason: decoded.kind === 'opaque' ? decoded.detail : undefined,
-      propertiesJson: this.maskedJson(record.properties),
+      propertiesJson: this.secrets.properties(record.properties),
       routingKeys: record.routingKeys,
       routedQueues: record.routedQueues,
       vhost: record.vhost,
@@ -162,28 +146,8 @@ export class Pipeline {
     decoded: DecodedMessage,
     text: string | undefined,
   ): Pick<StoredBody, 'format' | 'content'> {
-    const { masker } = this;
-    if (decoded.kind !== 'opaque') {
-      return { format: 'json', content: decoded.innerJson };
-    }
-    if (!masker) {
-      return text === undefined
-        ? { format: 'bytes', content: record.body }
-        : { format: 'text', content: text };
-    }
-    const content = maskedContent(decoded, record, text, masker);
-    return { format: content === undefined ? 'bytes' : 'text', content };
-  }
-
-  private maskedJson(properties: TraceRecord['properties']): string {
-    const json = JSON.stringify(properties);
-    if (!this.masker) return json;
-    // Most messages have the same properties, so that each text is masked once.
-    let masked = this.maskedProperties.get(json);
-    if (masked === undefined) {
-      masked = JSON.stringify(this.masker.mask({ ...properties } as JsonObject));
-      this.maskedProperties.set(json, masked, json.length);
-    }
-    return masked;
+    return decoded.kind === 'opaque'
+      ? this.secrets.opaqueContent(decoded, record, text)
+      : { format: 'json', content: decoded.innerJson };
   }
 }
