@@ -118,10 +118,10 @@ function parseValue(
       const chosen = choices.find(each => each.toLowerCase() === text.toLowerCase());
       if (chosen !== undefined) return { type: 'choice', field, values: [chosen] };
       const near = nearest(text, choices);
-      return wrong(
-        `There is no ${field} "${text}"${near === undefined ? '' : `: did you mean "${near}"?`}${near === undefined ? ': choose' : ' Choose'} one of ${choices.join(', ')}.`,
-        near === undefined ? [] : [near],
-      );
+      const oneOf = `one of ${choices.join(', ')}.`;
+      return near === undefined
+        ? wrong(`There is no ${field} "${text}": choose ${oneOf}`)
+        : wrong(`There is no ${field} "${text}": did you mean "${near}"? Choose ${oneOf}`, [near]);
     }
     case 'flag': {
       const said = text.toLowerCase();
