@@ -54,10 +54,9 @@ const others: readonly (readonly [sign: string, meaning: string])[] = [
 const lineHeightPx = 22;
 const widthPx = 74;
 
-/** Explains the signs of the sequence, painted as in the diagram itself. */
+/** Explains the signs of the sequence. */
 export function Legend() {
   const { options } = useDiagram();
-  const canvas = useRef<HTMLCanvasElement>(null);
   const panel = useRef<HTMLElement>(null);
   // The focus moves at once, so that the next key acts on the legend.
   useLayoutEffect(() => {
@@ -66,12 +65,6 @@ export function Legend() {
     return () => {
       if (current?.contains(document.activeElement)) focusRows();
     };
-  }, []);
-  useEffect(() => {
-    if (!canvas.current) return;
-    const drawing = new ThemedCanvas(canvas.current, signPainter());
-    drawing.request();
-    return () => drawing.dispose();
   }, []);
   const close = () => options.toggleLegend();
   return (
@@ -92,20 +85,7 @@ export function Legend() {
           <Icon name="close" />
         </Button>
       </header>
-      <div class="legend-signs">
-        <canvas
-          ref={canvas}
-          aria-hidden="true"
-          style={{ width: `${widthPx}px`, height: `${signs.length * lineHeightPx}px` }}
-        />
-        <ul>
-          {signs.map(({ meaning }) => (
-            <li key={meaning} style={{ height: `${lineHeightPx}px` }}>
-              {meaning}
-            </li>
-          ))}
-        </ul>
-      </div>
+      <LegendSigns />
       <dl>
         {others.map(([sign, meaning]) => (
           <div key={sign}>
@@ -119,6 +99,33 @@ export function Legend() {
         the time in which a handler works. The README lists all keys.
       </p>
     </section>
+  );
+}
+
+/** The arrows with their meanings, painted as in the diagram itself. */
+function LegendSigns() {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    if (!canvas.current) return;
+    const drawing = new ThemedCanvas(canvas.current, signPainter());
+    drawing.request();
+    return () => drawing.dispose();
+  }, []);
+  return (
+    <div class="legend-signs">
+      <canvas
+        ref={canvas}
+        aria-hidden="true"
+        style={{ width: `${widthPx}px`, height: `${signs.length * lineHeightPx}px` }}
+      />
+      <ul>
+        {signs.map(({ meaning }) => (
+          <li key={meaning} style={{ height: `${lineHeightPx}px` }}>
+            {meaning}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
