@@ -6,10 +6,10 @@
 import fs from 'node:fs';
 import { addTo } from '../core/base/groups';
 
-/** Maximal number of pages that are read for the schema; our own schema takes three. */
+/** Maximum number of pages that are read for the schema; our own schema takes three. */
 const maxSteps = 1_000;
 
-/** Maximal length of all statements of the schema, in bytes; our own have some 9 kB. */
+/** Maximum length of all statements of the schema, in bytes; our own have some 9 kB. */
 const maxSchemaBytes = 1024 * 1024;
 
 const isInterior = 5;

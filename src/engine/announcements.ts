@@ -9,10 +9,10 @@ import type { ShownCapture } from './shownCapture';
 import { Throttle } from './throttle';
 import type { RowLists } from './views/rowLists';
 
-/** Maximal delay of announcements of rows after they were written. */
+/** Maximum delay of announcements of rows after they were written. */
 export const rowsEveryMillis = 50;
 /**
- * Maximal delay of announcements of counts and names, which are read by people, and take longer to
+ * Maximum delay of announcements of counts and names, which are read by people, and take longer to
  * compute.
  */
 export const slowAnnouncementMillis = 250;

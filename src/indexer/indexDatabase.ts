@@ -23,9 +23,9 @@ import { pathIn } from './sourceFiles';
  * anew.
  */
 const indexVersion = 5;
-/** Maximal length of facts in memory, as JSON; beyond it they are read again when needed. */
+/** Maximum length of facts in memory, as JSON; beyond it they are read again when needed. */
 const maxFactsLength = 128 * 1024 * 1024;
-/** Maximal number of problems that are listed; all are counted. */
+/** Maximum number of problems that are listed; all are counted. */
 const maxProblems = 100;
 
 /** Data about a file, without its facts. */

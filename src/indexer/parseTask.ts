@@ -27,6 +27,6 @@ export type ParseResult =
     };
 
 /**
- * Maximal size of a file in bytes. Longer files are generated; the longest of OpenStack has 1.3 MB.
+ * Maximum size of a file in bytes. Longer files are generated; the longest of OpenStack has 1.3 MB.
  */
 export const maxFileBytes = 4 * 1024 * 1024;

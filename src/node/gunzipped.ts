@@ -9,7 +9,7 @@ import { createGunzip } from 'node:zlib';
 interface UnpackLimits {
   readonly maxBytes: number;
   /**
-   * Maximal ratio of unpacked to packed bytes; checked when more than `ratioFromBytes` were
+   * Maximum ratio of unpacked to packed bytes; checked when more than `ratioFromBytes` were
    * unpacked.
    */
   readonly maxRatio: number;

@@ -87,7 +87,7 @@ const offeredActions = [
 ] as const;
 export type OfferedAction = (typeof offeredActions)[number];
 
-/** Maximal number of muted methods; more would slow down every query of every diagram. */
+/** Maximum number of muted methods; more would slow down every query of every diagram. */
 export const maxMuted = 1_000;
 const maxHiddenLanes = 10_000;
 const maxUiStateLength = 256 * 1024;
@@ -253,7 +253,7 @@ export type ToWebview =
 /** Messages that a diagram gets when it becomes visible. */
 export type ShowInDiagram = ShowRequest | RevealMessage | SetFilterText | ApplyFilter;
 
-/** Maximal number of characters of a filter's name. */
+/** Maximum number of characters of a filter's name. */
 export const maxFilterNameLength = 200;
 
 const textOfLength = (maxLength: number) =>

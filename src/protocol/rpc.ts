@@ -238,7 +238,7 @@ function contractOf(
   return contract && Object.hasOwn(contract, method) ? contract[method] : undefined;
 }
 
-/** Maximal length of an error message in characters, because rejected values may be long. */
+/** Maximum length of an error message in characters, because rejected values may be long. */
 const maxRefusal = 300;
 
 /**

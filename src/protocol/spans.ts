@@ -73,7 +73,7 @@ export interface MessageDetails {
   readonly opaqueReason: string | undefined;
 }
 
-/** Maximal number of characters of a body that are sent to the webview. */
+/** Maximum number of characters of a body that are sent to the webview. */
 export const maxBodyPreview = 1_000_000;
 
 export interface Delivery {
@@ -105,7 +105,7 @@ export interface SameMethodMessages {
   readonly later: readonly MessageSummary[];
 }
 
-/** Maximal number of messages of the same method in each direction. */
+/** Maximum number of messages of the same method in each direction. */
 export const maxSameMethodMessages = 100;
 
 /** Calls about single spans and messages. */

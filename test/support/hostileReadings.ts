@@ -7,7 +7,7 @@ import type { Reading } from './hostileReader';
 import { bundle } from './testEngine';
 
 /**
- * Maximal CPU time of one command, in seconds. The aim is 5 s; where others use the machine, the same
+ * Maximum CPU time of one command, in seconds. The aim is 5 s; where others use the machine, the same
  * work takes up to three times as much CPU time, because threads share cores and caches.
  */
 const maxCpuSeconds = 15;

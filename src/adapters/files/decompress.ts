@@ -7,7 +7,7 @@ import type { Decompress } from '../../core/oslo/decode';
 import { formatBytes } from '../../core/text/amounts';
 
 /**
- * Maximal size of a decompressed body in bytes, because a small body can decompress to gigabytes.
+ * Maximum size of a decompressed body in bytes, because a small body can decompress to gigabytes.
  */
 const maxOutputLength = 64 * 1024 * 1024;
 

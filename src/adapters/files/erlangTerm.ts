@@ -12,7 +12,7 @@ export type ErlangTerm =
   | { readonly kind: 'tuple' | 'list'; readonly items: readonly ErlangTerm[] };
 
 /**
- * Maximal depth of nested terms. One AMQP table takes three levels (list, tuple, list); real
+ * Maximum depth of nested terms. One AMQP table takes three levels (list, tuple, list); real
  * messages nest few tables.
  */
 const maxLevels = 100;

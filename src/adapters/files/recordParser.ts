@@ -29,7 +29,7 @@ export interface RecordParser {
 export const isSkipped = (parsed: Parsed): parsed is SkippedInput => 'reason' in parsed;
 
 /**
- * Maximal size of a record in bytes; longer ones are skipped without being buffered. The longest body
+ * Maximum size of a record in bytes; longer ones are skipped without being buffered. The longest body
  * that is decoded has 32 MB (`core/oslo/decode.ts`), which base64 turns into 43 MB.
  */
 export const maxRecordBytes = 64 * 1024 * 1024;

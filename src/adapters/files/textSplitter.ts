@@ -28,7 +28,7 @@ const lineFeed = 10;
 /** Beginning of a separator: a line feed and 80 `=`, behind which the line ends. */
 const rule = Buffer.from(`\n${'='.repeat(80)}`);
 const byteOrderMark = Buffer.from('\ufeff');
-/** Maximal length of the end of the rule's line and the title line after it, in bytes. */
+/** Maximum length of the end of the rule's line and the title line after it, in bytes. */
 const maxTitleBytes = 66;
 const titleLine =
   /^\r?\n\d{4}-\d\d-\d\d[T ]\d{1,2}:\d\d:\d\d[.:]\d{1,9}(?:Z|[+-]\d\d:\d\d)?: Message (?:published|received)\r?\n/;

@@ -14,7 +14,7 @@ import { readTlsFiles } from '../network/tlsFiles';
  */
 const defaultTimeoutMillis = 10_000;
 /**
- * Maximal length of an answer. Each request names the few columns that it needs, so no valid answer
+ * Maximum length of an answer. Each request names the few columns that it needs, so no valid answer
  * is longer.
  */
 const maxAnswerBytes = 128 * 1024 * 1024;

@@ -8,7 +8,7 @@ import { mayReadAllConnections, readTags } from './whoAmI';
 
 /** Number of connections per page; the API allows at most 500. */
 const pageSize = 500;
-/** Maximal number of pages: 100,000 connections, more than any broker has. */
+/** Maximum number of pages: 100,000 connections, more than any broker has. */
 const maxPages = 200;
 
 const connectionColumns =

@@ -5,7 +5,7 @@ import type { CallExpr, Expr } from '../../core/code/pythonFacts';
 
 const unknown: Expr = { type: 'unknown' };
 const none: Expr = { type: 'none' };
-/** Maximal length of a text in characters; longer ones are messages for people, not names. */
+/** Maximum length of a text in characters; longer ones are messages for people, not names. */
 const maxText = 120;
 const maxItems = 200;
 const maxDepth = 8;

@@ -296,7 +296,7 @@ const decoratorName = (text: string): string[] => /^@\s*([\w.]+)/.exec(text)?.sl
 type Parameters = Pick<FunctionFacts, 'params' | 'defaults'>;
 
 const startsString = /^[rRbBuU]{0,2}['"]/;
-/** Maximal number of lines of a function that may be a named expression. */
+/** Maximum number of lines of a function that may be a named expression. */
 const shortFunction = 6;
 
 /** Returns assignments to attributes of the object, and the variables that these use or call. */
@@ -321,7 +321,7 @@ const localsOfInterest =
   /topic|target|endpoint|namespace|version|event|method|action|suffix|phase|status|resource|operation|service|mapping|consumers|client|ctxt|params|notif|msg|manager|binary/;
 
 const maxReturns = 4;
-/** Maximal number of entries of a table; a larger one is data. */
+/** Maximum number of entries of a table; a larger one is data. */
 const maxEntries = 24;
 const assigned = /^([A-Za-z_]\w*(?:\.\w+){0,2})\s*(?::[^=\n]+)?=/;
 const added = /^([A-Za-z_]\w*)\s*(?:\.(append|extend)\s*\(|\+=)/;

@@ -4,14 +4,14 @@
  * from the first line that does not fit to its end.
  */
 
-/** Maximal number of ends that are tried for a part. */
+/** Maximum number of ends that are tried for a part. */
 const maxTries = 60;
 /**
- * Maximal number of characters that are parsed in addition to the text; the rest stays unchanged.
+ * Maximum number of characters that are parsed in addition to the text; the rest stays unchanged.
  */
 const maxTried = 500_000;
 /**
- * Maximal length of a repaired text. Nobody types in longer ones, and parsing text with errors
+ * Maximum length of a repaired text. Nobody types in longer ones, and parsing text with errors
  * takes ten times as long.
  */
 const maxMended = 1_000_000;

@@ -62,7 +62,7 @@ export class PythonParser {
 }
 
 /**
- * Maximal depth of indentation. Python allows a hundred levels; the grammar's scanner writes beyond
+ * Maximum depth of indentation. Python allows a hundred levels; the grammar's scanner writes beyond
  * its buffer from 512 on.
  */
 const maxLevels = 400;

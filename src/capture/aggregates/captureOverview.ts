@@ -56,7 +56,7 @@ export class CaptureOverview {
 
   /**
    * @param shown messages that are also counted separately
-   * @param buckets maximal number of buckets; there are fewer when the counts are not fine enough.
+   * @param buckets maximum number of buckets; there are fewer when the counts are not fine enough.
    *   Messages outside of the shown time are counted in the first or the last bucket
    */
   async overview(shown: () => MessageSet, buckets: number): Promise<Overview> {

@@ -5,7 +5,7 @@ import { Query, rowOf } from '../../node/sql/statements';
 import type { StoredGap } from '../../protocol/rows';
 import { gapTable } from '../tables/gaps';
 
-/** Maximal number of gaps in one answer; more of them are only counted in the figures of the capture. */
+/** Maximum number of gaps in one answer; more of them are only counted in the figures of the capture. */
 const maxGaps = 1_000;
 
 const select = `SELECT ${gapTable.columnNames.join(', ')} FROM gap`;

@@ -13,7 +13,7 @@ import { GapReader } from './gaps';
 import { otherFormJoin } from './secondForms';
 import { spanTimeColumns, spanTimeShape, spanTimesOf, timeBy } from './spanTimes';
 
-/** Maximal number of listed deliveries of one message. */
+/** Maximum number of listed deliveries of one message. */
 const maxDeliveries = 1_000;
 
 const laneOf = (connectionId: string): string =>

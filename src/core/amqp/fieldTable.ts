@@ -2,7 +2,7 @@
 import type { JsonObject, JsonValue } from '../base/json';
 
 /**
- * Maximal depth of nested tables. A frame has room for thousands of levels; real messages use a
+ * Maximum depth of nested tables. A frame has room for thousands of levels; real messages use a
  * few.
  */
 const maxNesting = 32;

@@ -60,7 +60,7 @@ interface Definition {
 
 const unknown: Value = { text: hole, at: undefined };
 const maxDepth = 14;
-/** Maximal number of steps for one expression. OpenStack's code needs a few hundred. */
+/** Maximum number of steps for one expression. OpenStack's code needs a few hundred. */
 const maxSteps = 20_000;
 const maxValues = 400;
 

@@ -30,7 +30,7 @@ interface Start extends Step {
 
 /** Longest chain of calls. The longest of OpenStack have five. */
 const maxSteps = 8;
-/** Maximal number of chains that are looked at for one line. */
+/** Maximum number of chains that are looked at for one line. */
 const maxChains = 2_000;
 
 /**

@@ -5,7 +5,7 @@ import { functionAtLine, qualifiedName } from './symbols';
 /** Longest line that is looked at; longer ones are generated, and take long to match. */
 const maxLineLength = 1_000;
 
-/** Maximal number of answers: a name with more users is too common. */
+/** Maximum number of answers: a name with more users is too common. */
 const maxUsers = 20;
 
 /**

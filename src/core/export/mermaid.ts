@@ -31,7 +31,7 @@ export interface DrawnRow {
 
 export interface MermaidOptions {
   readonly title?: string | undefined;
-  /** Maximal number of drawn messages. Default: 500. A note counts the messages after them. */
+  /** Maximum number of drawn messages. Default: 500. A note counts the messages after them. */
   readonly maxMessages?: number | undefined;
   /** Total number of rows, when not all of them are given. */
   readonly rowCount?: number | undefined;
@@ -72,7 +72,7 @@ export function mermaid(
   return `${[...head, ...drawnLanes.lines, ...lines].join('\n')}\n`;
 }
 
-/** Returns the first rows that fit into the maximal length together with their lanes. */
+/** Returns the first rows that fit into the maximum length together with their lanes. */
 function fittingRows(
   rows: readonly DrawnRow[],
   lanes: readonly { readonly key: string }[],

@@ -13,16 +13,16 @@ export interface ParsedFilter {
   readonly tokens: readonly FilterToken[];
 }
 
-/** Maximal length of a filter in UTF-16 code units; a longer filter is rejected as a whole. */
+/** Maximum length of a filter in UTF-16 code units; a longer filter is rejected as a whole. */
 export const maxFilterLength = 10_000;
-/** Maximal depth of nested parentheses. */
+/** Maximum depth of nested parentheses. */
 const maxDepth = 50;
 /**
- * Maximal number of conditions; each word and each value of a list counts as one. SQLite accepts
+ * Maximum number of conditions; each word and each value of a list counts as one. SQLite accepts
  * that many, each with its parameters.
  */
 const maxConditions = 100;
-/** Maximal number of problems; parsing stops at the last of them. */
+/** Maximum number of problems; parsing stops at the last of them. */
 const maxProblems = 100;
 
 /** Parses a filter. Never throws: each error becomes a problem with its place in the text. */

@@ -6,7 +6,7 @@
 import type { JsonObject, JsonValue } from '../base/json';
 
 /**
- * Maximal depth of nested arrays and objects. Deeper text is hostile, and would overflow the stack
+ * Maximum depth of nested arrays and objects. Deeper text is hostile, and would overflow the stack
  * of recursive functions.
  */
 export const maxNesting = 1_000;

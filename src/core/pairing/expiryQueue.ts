@@ -1,6 +1,6 @@
 import { addTo } from '../base/groups';
 
-/** Maximal number of waiting items; further ones are ignored. */
+/** Maximum number of waiting items; further ones are ignored. */
 const maxItems = 500_000;
 const firstSweepAt = 20_000;
 

@@ -7,7 +7,7 @@ import type { Message, Span } from './entities';
 import { toldAtMicros } from './toldTime';
 
 const rememberedMessages = 60_000;
-/** Maximal number of messages with equal bodies that can wait for their deliveries at once. */
+/** Maximum number of messages with equal bodies that can wait for their deliveries at once. */
 const maxSameContent = 100;
 
 /** Finds the message that a record belongs to, among the newest messages. */

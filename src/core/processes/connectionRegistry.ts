@@ -2,7 +2,7 @@ import type { ConnectionFacts } from '../amqp/brokerSnapshot';
 import { addTo } from '../base/groups';
 import type { Connection, Process } from './process';
 
-/** Maximal difference between the clocks of broker and tap when a port is used again. */
+/** Maximum difference between the clocks of broker and tap when a port is used again. */
 const reuseSlackMillis = 1_000;
 
 /**

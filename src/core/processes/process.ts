@@ -3,11 +3,11 @@ import type { Caller } from './callers';
 import type { NotifyingProcess } from './publishers';
 
 /**
- * Maximal number of values per kind of evidence; the first ones are enough to identify a process.
+ * Maximum number of values per kind of evidence; the first ones are enough to identify a process.
  */
 const maxEvidence = 64;
 
-/** Maximal number of queues that are remembered for a connection. */
+/** Maximum number of queues that are remembered for a connection. */
 export const maxQueues = 1_000;
 
 /** A client's connection to the broker. */

@@ -4,7 +4,7 @@ import type { Connection } from './process';
 /** Number of requests that are remembered. */
 const remembered = 20_000;
 
-/** Maximal number of pairs of connections that wait for a name. */
+/** Maximum number of pairs of connections that wait for a name. */
 const maxPairs = 5_000;
 
 /** Time after the first record in which a newly seen request may have begun before that record. */

@@ -2,7 +2,7 @@ import { addTo } from '../base/groups';
 import type { NamesOf } from './namedThings';
 import type { Handling, RequestPart } from './part';
 
-/** Maximal number of handlings that are found by one thing, the newest ones: what more of them name tells none apart. */
+/** Maximum number of handlings that are found by one thing, the newest ones: what more of them name tells none apart. */
 const maxNaming = 100;
 
 /** Handlings that are no candidates for their number; they are found by the things that they name. */

@@ -34,9 +34,9 @@ interface GraphNode {
   readonly made: readonly (readonly [key: string, id: string])[];
 }
 
-/** Maximal number of ids of one span. The first ones are kept: they are those of its subject. */
+/** Maximum number of ids of one span. The first ones are kept: they are those of its subject. */
 const maxIds = 1_000;
-/** Maximal number of values that are looked at. */
+/** Maximum number of values that are looked at. */
 const maxValues = 100_000;
 
 /** Names of fields whose ids are no help: much of what happens at a time has the same. */

@@ -43,9 +43,9 @@ export interface Parent {
   readonly guess: string | undefined;
 }
 
-/** Maximal number of spans of a request caused over HTTP whose names are looked at. */
+/** Maximum number of spans of a request caused over HTTP whose names are looked at. */
 const maxNamingSpans = 50;
-/** Maximal number of spans whose names are remembered. */
+/** Maximum number of spans whose names are remembered. */
 const rememberedNames = 20_000;
 
 /**

@@ -41,11 +41,11 @@ const nouns = [
 /** Names of the classes of these resources, in lower case. */
 const classes: ReadonlySet<string> = new Set(nouns.map(noun => noun.replace('_', '')));
 
-/** Maximal number of levels of objects in each other that are looked at. */
+/** Maximum number of levels of objects in each other that are looked at. */
 const maxDepth = 6;
-/** Maximal number of objects that are looked at. */
+/** Maximum number of objects that are looked at. */
 const maxObjects = 500;
-/** Maximal number of objects of one list, or of members of one object, that are looked at. */
+/** Maximum number of objects of one list, or of members of one object, that are looked at. */
 const maxListed = 100;
 const maxLength = 255;
 

@@ -2,7 +2,7 @@ import { LeftOut } from './leftOut';
 import type { Handling, RequestPart } from './part';
 
 /**
- * Maximal number of handlings that are candidates at once: the newest ones. It bounds the time. Of older ones
+ * Maximum number of handlings that are candidates at once: the newest ones. It bounds the time. Of older ones
  * only those are candidates that name what the message names, see {@link LeftOut}.
  */
 const maxHandlings = 500;

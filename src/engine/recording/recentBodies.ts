@@ -7,7 +7,7 @@ interface Recent {
 }
 
 /**
- * Maximal size of the cache. Deliveries follow within milliseconds; keeping bodies longer burdens
+ * Maximum size of the cache. Deliveries follow within milliseconds; keeping bodies longer burdens
  * the garbage collector.
  */
 const maxCharacters = 4 * 1024 * 1024;

@@ -9,7 +9,7 @@ import type { RequestReader } from '../../capture/read/requests';
 import type { ShownCapture } from '../shownCapture';
 import { wholeWithin } from '../wholeWithin';
 
-/** Maximal number of requests in one answer. */
+/** Maximum number of requests in one answer. */
 const maxRequests = 2_000;
 
 export class RequestsService implements RequestsApi {

@@ -21,7 +21,7 @@ import { readWindow } from '../views/rowWindow';
 import { wholeWithin } from '../wholeWithin';
 import type { PlaybackService } from './playback';
 
-/** Maximal number of rows in one answer. */
+/** Maximum number of rows in one answer. */
 const maxRows = 2_000;
 
 export interface ViewDependencies {

@@ -21,7 +21,7 @@ import { isByTime, SortedRows } from './sortedRows';
 /** Number of rows that fill a first screen. */
 const firstScreen = 200;
 /**
- * Maximal time until the first rows are shown, even when they do not fill a screen, or are not all
+ * Maximum time until the first rows are shown, even when they do not fill a screen, or are not all
  * sorted.
  */
 const firstScreenTimeoutMillis = 100;

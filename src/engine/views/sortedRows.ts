@@ -1,6 +1,6 @@
 import type { RowSort } from '../../protocol/filters';
 
-/** Minimal interval between two sorts, and maximal fraction of time that sorting may take. */
+/** Minimal interval between two sorts, and maximum fraction of time that sorting may take. */
 const sortEveryMillis = 500;
 const sortPart = 0.1;
 

@@ -17,7 +17,7 @@ import { lastWords } from './codeUsageWords';
 
 /** Delay after a change of text or code usage, so that further changes are handled together. */
 const settleMillis = 500;
-/** Maximal number of last messages that are read for one document at a time. */
+/** Maximum number of last messages that are read for one document at a time. */
 const maxReads = 40;
 const maxRemembered = 2_000;
 

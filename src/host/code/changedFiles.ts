@@ -32,7 +32,7 @@ export function mayMatter(file: string, change: FileChange): boolean {
 }
 
 const quietMillis = 300;
-/** Maximal delay of a report; checking out another branch takes a while. */
+/** Maximum delay of a report; checking out another branch takes a while. */
 const maxWaitMillis = 3_000;
 
 /** Collects changes until there are none for a while, and reports them together. */

@@ -29,7 +29,7 @@ function countWords({ role, type, totals }: Spoken): string {
 const microsPerSecond = 1_000_000;
 const hour = 3_600 * microsPerSecond;
 
-/** Maximal age that is shown as one; for older times, day and time are shown. */
+/** Maximum age that is shown as one; for older times, day and time are shown. */
 export const maxAgeMicros = 6 * hour;
 
 /** Formats `last 3 s ago`, or `last 2026-11-23 14:03:07`. */

@@ -7,7 +7,7 @@ import { asVersionedObject } from '../../core/oslo/versionedObject';
 /** Matches characters that would vanish, or make text read as another. */
 const hidden = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-/** Maximal length of a line, in characters. */
+/** Maximum length of a line, in characters. */
 const maxLine = 160;
 
 /**

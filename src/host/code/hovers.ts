@@ -16,7 +16,7 @@ import { lastSpan, newest } from './methodUsage';
 import { fenced, foldedText } from './hoverText';
 import { codeUsageWords } from './codeUsageWords';
 
-/** Maximal numbers of lines of values in a hover. */
+/** Maximum numbers of lines of values in a hover. */
 const maxSentLines = 20;
 const maxResultLines = 10;
 

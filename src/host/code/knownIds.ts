@@ -23,11 +23,11 @@ export interface LookUp {
 
 const maxRemembered = 20_000;
 /**
- * Maximal size of a capture whose bodies are searched for all visible ids; in larger ones only an
+ * Maximum size of a capture whose bodies are searched for all visible ids; in larger ones only an
  * id under the pointer is searched.
  */
 const maxSearchedMessages = 100_000;
-/** Maximal time of searches before a pause. */
+/** Maximum time of searches before a pause. */
 const searchMillis = { passing: 500, pointedAt: 2_000 };
 
 export interface LookUpOptions {

@@ -4,7 +4,7 @@ import type { Remote } from '../../protocol/rpc';
 
 type OpenDocument = Pick<TextDocument, 'uri' | 'languageId' | 'isDirty' | 'version' | 'getText'>;
 
-/** Maximal length of a document in characters; a longer one is indexed as it is on disk. */
+/** Maximum length of a document in characters; a longer one is indexed as it is on disk. */
 const maxLength = 4 * 1024 * 1024;
 
 /** Tracks which text of unsaved documents the indexer has. */

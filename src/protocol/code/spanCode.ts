@@ -54,5 +54,5 @@ export const codeLists = ['handlers', 'versionMismatches', 'callers', 'frames'] 
 export type CodeAim = (typeof codeAims)[number];
 export const codeAims = ['handler', 'knownHandler', 'caller', 'peek', 'breakpoint'] as const;
 
-/** Maximal number of spans in one query for version mismatches. */
+/** Maximum number of spans in one query for version mismatches. */
 export const maxVersionMismatchSpans = 500;

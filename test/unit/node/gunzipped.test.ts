@@ -60,7 +60,7 @@ test('a small file may have any ratio', async () => {
   expect([error, length]).toEqual([undefined, 1_000_000]);
 });
 
-test('every file has a maximal unpacked size', async () => {
+test('every file has a maximum unpacked size', async () => {
   const { length, error } = await unpack(gzipSync(ordinary), limits);
   expect((error as Error).message).toBe('it unpacks to more than 20000000 bytes');
   expect(length).toBeGreaterThan(19_000_000);

@@ -171,7 +171,7 @@ test.each([
   ['negations', Array.from({ length: 100 }, (_, at) => `-args.a${at}.b:*x*`).join(' ')],
   ['characters', `"${'%_*x'.repeat(2_499)}"`],
   ['wildcards', `method:${'*a'.repeat(2_000)}`],
-])('a filter with the maximal number of %s is answered', (_, text) => {
+])('a filter with the maximum number of %s is answered', (_, text) => {
   const { expression, problems } = parseFilter(text);
   expect(problems).toEqual([]);
   check(text, expression, ['boot']);

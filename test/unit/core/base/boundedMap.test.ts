@@ -4,7 +4,7 @@ import { BoundedMap } from '../../../../src/core/base/boundedMap';
 const kept = (map: BoundedMap<number, string>, count: number) =>
   Array.from({ length: count }, (_, key) => key).filter(key => map.get(key) !== undefined);
 
-test('the newest entries are kept, with at least half of the maximal weight', () => {
+test('the newest entries are kept, with at least half of the maximum weight', () => {
   const map = new BoundedMap<number, string>(10);
   for (let n = 0; n < 1_003; n++) {
     map.set(n, 'value');
