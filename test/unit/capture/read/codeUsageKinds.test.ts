@@ -5,7 +5,11 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../src/core/base/json';
 import { facts } from '../../../../src/capture/aggregates/facts';
 import { listSpans } from '../../../../src/capture/read/spanList';
-import { codeSubjectOf, tracebacks, codeUsageKinds } from '../../../../src/capture/read/codeUsageKinds';
+import {
+  codeSubjectOf,
+  tracebacks,
+  codeUsageKinds,
+} from '../../../../src/capture/read/codeUsageKinds';
 import { messageKinds } from '../../../../src/core/pairing/entities';
 import type { CodeUsageKind } from '../../../../src/protocol/code/codeUsage';
 import { recordedCapture } from '../../../support/captures';

@@ -120,16 +120,16 @@ describe('inside one request', () => {
     expect(links(part(1, compute, 0, [[image, 1]]), notify(0.5))).toEqual({});
   });
 
-  describe('of two spans that the process took,', () => {
+  describe('a message whose sender took two spans', () => {
     const earlier = part(1, api, 0, [[conductor, 1]], about(one));
     const late = part(2, compute, 2, [[conductor, 2.003]], { ...about(other), kind: 'call' });
 
-    test('the parent is the span about the same resource', () => {
+    test('has the span about the same resource as its parent', () => {
       const sent = part(3, conductor, 2.002, [], about(other));
       expect(links(earlier, late, sent)).toEqual({ 3: '2?' });
     });
 
-    test('the earlier span is the parent where none is about the same resource', () => {
+    test('has the earlier span as its parent where neither is about the same resource', () => {
       expect(links(earlier, late, part(3, conductor, 2.002, []))).toEqual({ 3: '1?' });
       expect(links(earlier, late, part(3, conductor, 1.9, []))).toEqual({ 3: 1 });
     });
