@@ -41,7 +41,7 @@ export const captureActions = defineActions({
   },
   toggleRecords: {
     id: 'rpcscope.capture.toggleRecords',
-    title: 'Pause or Resume Capture',
+    title: 'Toggle Pause of Capture',
     runsIn: 'host',
     takes: 'capture',
     palette: contextKeys.isLive,

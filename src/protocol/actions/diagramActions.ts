@@ -31,7 +31,7 @@ export const diagramActions = defineActions({
   },
   togglePause: {
     id: 'rpcscope.diagram.togglePause',
-    title: 'Pause or Resume View',
+    title: 'Toggle Pause of View',
     runsIn: 'diagram',
     palette: isLiveDiagram,
     menus: [inDiagramTitle('5_live@1', isLiveDiagram)],
