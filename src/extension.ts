@@ -154,7 +154,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
       ...brokerCommands(brokers),
       ...connectCommands(brokers, connecting),
       ...tapCommands(brokers, connecting),
-      ...captureCommands({ importer, recent, extensionUri: context.extensionUri, log }),
+      ...captureCommands({ importer, recent, diagrams, extensionUri: context.extensionUri, log }),
       ...bookmarkCommands({ captures, storage, diagrams, capturesView }),
       ...captureEditCommands({ captures, storage, recent, diagrams, capturesView }),
       ...exportCommands({ captures, diagrams, recent }),

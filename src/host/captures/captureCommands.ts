@@ -8,20 +8,27 @@ import type { Importer, ImportOptions } from './importer';
 import { withPercentProgress } from './percentProgress';
 import type { RecentFiles } from './recentFiles';
 import type { SessionLease } from './openCaptures';
+import type { CaptureSession } from './captureSession';
 import type { FileRef } from '../../protocol/actions/arguments';
 import { runAction } from '../actions/runAction';
 import { explainFailure, problemOf, UserError } from '../errors';
 import type { Log } from '../log';
 import { withoutLinks } from '../plainText';
 import type { HostHandlers } from '../../protocol/actions/actions';
+import type { DiagramEditors } from '../diagrams/diagramEditors';
 import { showDiagram } from '../diagrams/showDiagram';
+import { allRequests } from '../../protocol/requests';
 
 export interface CaptureDependencies {
   readonly importer: Importer;
   readonly recent: RecentFiles;
+  readonly diagrams: DiagramEditors;
   readonly extensionUri: Uri;
   readonly log: Log;
 }
+
+/** Operation of the sample that its diagram begins at; the messages before it tell a newcomer little. */
+const sampleRequest = 'nova: build server';
 
 export const captureCommands = (dependencies: CaptureDependencies) =>
   ({
@@ -41,6 +48,7 @@ export const captureCommands = (dependencies: CaptureDependencies) =>
       const sample = Uri.joinPath(dependencies.extensionUri, 'media', 'sample');
       await openImport(dependencies, Uri.joinPath(sample, 'server-boot.ndjson.gz').fsPath, {
         managementDir: Uri.joinPath(sample, 'management').fsPath,
+        whenRead: session => revealRequest(session, sampleRequest, dependencies.diagrams),
       });
     },
   }) satisfies Partial<HostHandlers>;
@@ -62,12 +70,25 @@ async function askFile(): Promise<string | undefined> {
   return chosen?.[0]?.fsPath;
 }
 
-type HowToRead = Pick<ImportOptions, 'managementDir' | 'follow'>;
+interface HowToOpen extends Pick<ImportOptions, 'managementDir' | 'follow'> {
+  /** Runs when all of the file has been read, unless it was open already. */
+  readonly whenRead?: (session: CaptureSession) => Promise<void>;
+}
+
+async function revealRequest(
+  { api, path: capturePath }: CaptureSession,
+  words: string,
+  diagrams: DiagramEditors,
+): Promise<void> {
+  const { requests } = await api.requests.listRequests({ ...allRequests, words }, 1);
+  const messageId = requests[0]?.firstMessageId;
+  if (messageId !== undefined) diagrams.show({ type: 'revealMessage', messageId }, { capturePath });
+}
 
 async function openImport(
   { importer, log }: CaptureDependencies,
   from: string,
-  options: HowToRead = {},
+  { whenRead, ...options }: HowToOpen = {},
 ): Promise<void> {
   const known = importer.openImportOf(from);
   if (known !== undefined) {
@@ -78,6 +99,7 @@ async function openImport(
   if (!lease) return;
   try {
     summarize(from, lease, log);
+    await whenRead?.(lease.session);
   } finally {
     // The tab has a lease of its own by now.
     lease.dispose();
@@ -87,7 +109,7 @@ async function openImport(
 async function importWithProgress(
   importer: Importer,
   from: string,
-  options: HowToRead,
+  options: Pick<ImportOptions, 'managementDir' | 'follow'>,
 ): Promise<SessionLease | undefined> {
   const name = path.basename(from);
   try {
