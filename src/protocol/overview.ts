@@ -12,6 +12,8 @@ export interface Overview {
   readonly errors: readonly number[];
   /** Messages of the view in each bucket. */
   readonly shown: readonly number[];
+  /** Messages of the view that the filter highlights in each bucket; empty without a highlight. */
+  readonly highlighted: readonly number[];
   readonly gaps: readonly StoredGap[];
 }
 

@@ -6,7 +6,7 @@ import type { RowFilter } from './filters';
 import { rowFilterSchema } from './filters';
 import type { Contract } from './rpc';
 import type { Direction } from './schemas';
-import { directionSchema, noArguments, wholeNumberSchema } from './schemas';
+import { absentOr, directionSchema, noArguments, wholeNumberSchema } from './schemas';
 
 /** Kind of a row. A row shows one AMQP message with its publish and deliveries. */
 export type RowKind = MessageKind;
@@ -162,6 +162,8 @@ export interface ViewCounts {
   readonly foldedCount: number;
   /** Number of messages that only {@link RowFilter.muted} leaves out. */
   readonly mutedCount: number;
+  /** Number of shown messages that match {@link RowFilter.highlight}, including those in closed folds. */
+  readonly highlightedCount: number;
   /** Fraction of the capture that was searched, 0 to 1; `undefined` when all was. */
   readonly progress: number | undefined;
 }
@@ -202,6 +204,18 @@ export interface ViewRowsApi {
    * label as a message's span; -1 when the view has none.
    */
   nextOfSameMethod(messageId: number, direction: Direction): number;
+  /**
+   * Returns the next (+1) or previous (-1) message that matches {@link RowFilter.highlight}, which may be in
+   * a closed fold. After the last one comes the first; -1 when there is none.
+   *
+   * @param messageId message to start after; `undefined` for the begin of the list, or its end
+   */
+  nextHighlighted(messageId: number | undefined, direction: Direction): Promise<number>;
+  /**
+   * Returns the number of messages before a given one that match {@link RowFilter.highlight}; -1 when it does
+   * not match itself.
+   */
+  highlightedPosition(messageId: number): number;
   /** Discards the list. */
   close(): void;
 }
@@ -215,6 +229,8 @@ export const viewRowsContract: Contract<ViewRowsApi> = {
   nextGap: v.tuple([v.number(), directionSchema]),
   nextError: v.tuple([v.number(), directionSchema]),
   nextOfSameMethod: v.tuple([wholeNumberSchema, directionSchema]),
+  nextHighlighted: v.tuple([absentOr(wholeNumberSchema), directionSchema]),
+  highlightedPosition: v.tuple([wholeNumberSchema]),
   close: noArguments,
 };
 

@@ -285,6 +285,34 @@ describe('the buttons of the filter box', () => {
     expect([engine.filter.text, engine.filter.highlight]).toEqual(['', 'Instance.save']);
     await announce({ type: 'diagramCommand', command: 'toggleHighlight' });
     await expect.poll(count).toBe('2 of 29 shown');
+    expect(await page.locator('.highlight-matches').count()).toBe(0);
+  });
+
+  test('lead from match to match, as keys and commands do', async ({ openBox }) => {
+    const { page, announce, box, button, count } = await openBox();
+    const matches = () => page.locator('.highlight-count').textContent();
+    await page.locator('.box-button[aria-pressed]').click();
+    await box().fill('Instance.save');
+    await expect.poll(matches).toBe('2 matches');
+    expect(await count()).toBe('29 rows');
+    await button('Next match').click();
+    await expect.poll(matches).toBe('1 of 2 matches');
+    await page.locator('.rows').press('h');
+    await expect.poll(matches).toBe('2 of 2 matches');
+    await announce({ type: 'diagramCommand', command: 'nextHighlighted' });
+    await expect.poll(matches).toBe('1 of 2 matches');
+    await button('Previous match').click();
+    await expect.poll(matches).toBe('2 of 2 matches');
+    // The editor's command acts on the key; the browser's own search stays closed.
+    const isPrevented = await page.locator('.cm-content').evaluate(element => {
+      const event = new KeyboardEvent('keydown', { key: 'F3', bubbles: true, cancelable: true });
+      element.dispatchEvent(event);
+      return event.defaultPrevented;
+    });
+    expect(isPrevented).toBe(true);
+    await box().fill('nothing of the kind');
+    await expect.poll(matches).toBe('No matches');
+    expect(await page.locator('.highlight-matches vscode-button').count()).toBe(0);
   });
 });
 
@@ -398,6 +426,7 @@ describe('the hidden rows', () => {
       matchCount: 29,
       foldedCount: 0,
       mutedCount: 0,
+      highlightedCount: 0,
       progress: undefined,
     });
     await page.locator('.filter-progress').waitFor({ state: 'detached' });

@@ -141,6 +141,7 @@ export class SampleEngine implements WebviewApis {
       sample.viewCounts(length + this.places().count, this.capture.rowCount, {
         ...this.capture.counts,
         mutedCount: unmuted - length,
+        highlightedCount: this.highlightedIds().length,
       }),
     );
   }
@@ -156,7 +157,11 @@ export class SampleEngine implements WebviewApis {
   readStatistics = (grouping: StatisticsGrouping) =>
     Promise.resolve(this.capture.statistics(grouping));
   readOverview = (buckets: number) =>
-    Promise.resolve({ ...this.capture.overview(buckets), gaps: this.capture.gaps });
+    Promise.resolve({
+      ...this.capture.overview(buckets),
+      ...(this.filter.highlight === undefined && { highlighted: [] }),
+      gaps: this.capture.gaps,
+    });
   listFieldValues(field: string, part: string, count: number): readonly FieldValue[] {
     this.asked.push(['listFieldValues', field, part]);
     const counts = new Map<string, number>();
@@ -211,6 +216,13 @@ export class SampleEngine implements WebviewApis {
     const method = methodOf(this.capture.rowAt(messageId - 1));
     return this.nextRow(this.indexOf(messageId), direction, row => methodOf(row) === method);
   }
+  nextHighlighted(messageId: number | undefined, direction: 1 | -1) {
+    const ids = this.highlightedIds();
+    const from = messageId ?? -direction * Infinity;
+    const next = direction === 1 ? ids.find(id => id > from) : ids.findLast(id => id < from);
+    return Promise.resolve(next ?? (direction === 1 ? ids[0] : ids.at(-1)) ?? -1);
+  }
+  highlightedPosition = (messageId: number) => this.highlightedIds().indexOf(messageId);
   messagesOfSameMethod = () => undefined;
   readBody = () => '{}';
   listRequests = (): RequestList => ({ requests: [], totalCount: 0, background: [] });
@@ -319,6 +331,14 @@ export class SampleEngine implements WebviewApis {
     void this.asked.push(['openCode', spanId, place]);
   mapFolder = (spanId: number, textLine: number) =>
     void this.asked.push(['mapFolder', spanId, textLine]);
+
+  private highlightedIds(): readonly number[] {
+    const { highlight } = this.filter;
+    if (highlight === undefined) return [];
+    const shown = this.shown();
+    const rows = Array.from({ length: shown.length }, (_, index) => shown.at(index));
+    return rows.filter(row => isMatch(row, highlight)).map(row => row.messageId);
+  }
 
   private nextRow(from: number, direction: 1 | -1, isWanted: (row: Row) => boolean): number {
     const { length, at: rowAt } = this.listed();

@@ -51,6 +51,7 @@ export const viewCounts = (
   matchCount: rowCount,
   foldedCount: 0,
   mutedCount: 0,
+  highlightedCount: 0,
   progress: undefined,
   ...fields,
 });

@@ -269,6 +269,7 @@ export function sampleOverview(buckets: number, part = 1): Overview {
     counts,
     errors: counts.map(count => (count > 150 && next() < 0.4 ? 2 : 0)),
     shown: counts.map(count => Math.round(count * part)),
+    highlighted: counts.map((count, at) => (at % 9 === 0 ? Math.round(count / 3) : 0)),
     gaps: [],
   };
 }

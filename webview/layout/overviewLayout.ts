@@ -12,6 +12,8 @@ interface OverviewBar {
   readonly heightPx: number;
   /** Height of the messages that the view shows. */
   readonly shownPx: number;
+  /** Height of the messages that the filter highlights; 0 without any. */
+  readonly highlightedPx: number;
   readonly hasErrors: boolean;
 }
 
@@ -38,6 +40,8 @@ const topRoomPx = 5;
 /** Height below the base line, for the ticks of errors. */
 export const tickRoomPx = 7;
 const leastBarPx = 1;
+/** One match in a storm of messages can be seen, too. */
+const leastHighlightPx = 4;
 const leastGapPx = 3;
 
 export const extentOf = ({ fromMicros, bucketMicros, counts }: Overview): TimeRange => ({
@@ -64,7 +68,7 @@ export function layoutOverview(input: OverviewInput): OverviewScene {
  * Heights follow the square root of the counts, so that quiet times stay visible beside a storm.
  */
 function barsOf({ overview, axis }: OverviewInput, roomPx: number): readonly OverviewBar[] {
-  const { counts, shown, errors } = overview;
+  const { counts, shown, highlighted, errors } = overview;
   const widthPx = axis.widthPx / Math.max(1, counts.length);
   const most = counts.reduce((a, b) => Math.max(a, b), 1);
   const height = (count: number) =>
@@ -73,18 +77,33 @@ function barsOf({ overview, axis }: OverviewInput, roomPx: number): readonly Ove
     const hasErrors = (errors[at] ?? 0) > 0;
     if (count === 0 && !hasErrors) return [];
     const shownPx = height(Math.min(count, shown[at] ?? 0));
-    return [{ leftPx: at * widthPx, widthPx, heightPx: height(count), shownPx, hasErrors }];
+    const matches = Math.min(count, highlighted[at] ?? 0);
+    const highlightedPx = matches > 0 ? Math.max(leastHighlightPx, height(matches)) : 0;
+    const heights = { heightPx: height(count), shownPx, highlightedPx };
+    return [{ leftPx: at * widthPx, widthPx, ...heights, hasErrors }];
   });
+}
+
+interface OverviewCounts {
+  readonly count: number;
+  readonly shown: number;
+  readonly highlighted: number;
+  readonly errors: number;
 }
 
 /** Sums up the buckets within a range of time. */
 export function countsIn(
-  { fromMicros, bucketMicros, counts, shown, errors }: Overview,
+  { fromMicros, bucketMicros, counts, shown, highlighted, errors }: Overview,
   range: TimeRange,
-): { readonly count: number; readonly shown: number; readonly errors: number } {
+): OverviewCounts {
   const first = Math.max(0, Math.floor((range.fromMicros - fromMicros) / bucketMicros));
   const end = Math.floor((range.toMicros - fromMicros) / bucketMicros) + 1;
   const sum = (series: readonly number[]) =>
     series.slice(first, Math.max(first, end)).reduce((total, each) => total + each, 0);
-  return { count: sum(counts), shown: sum(shown), errors: sum(errors) };
+  return {
+    count: sum(counts),
+    shown: sum(shown),
+    highlighted: sum(highlighted),
+    errors: sum(errors),
+  };
 }

@@ -11,6 +11,7 @@ import { Lanes } from './lanes/lanes';
 import { PlaybackControl } from './playback/playbackControl';
 import { Requests } from './requests/requests';
 import { FoldControl } from './rows/foldControl';
+import { HighlightWalk } from './rows/highlightWalk';
 import { LivePicture } from './rows/livePicture';
 import { Navigator } from './rows/navigator';
 import { savedKey } from './rows/rowKey';
@@ -58,6 +59,7 @@ export class Diagram extends Disposable {
   readonly live: LivePicture;
   readonly folds: FoldControl;
   readonly navigator: Navigator;
+  readonly highlights: HighlightWalk;
   readonly state: DiagramState;
   private readonly apis: Apis;
 
@@ -144,6 +146,10 @@ export class Diagram extends Disposable {
         ...rows,
         ...{ view, host, options, filter, folds, playback, live, aggregates, feedback },
       }),
+    );
+    const reveal = (messageId: number) => this.navigator.reveal(messageId);
+    this.highlights = this.register(
+      new HighlightWalk({ view, feed, scroll, filter, selection, feedback, reveal }),
     );
     this.state = new DiagramState({ ...rows, options, filter, playback, live });
   }

@@ -7,7 +7,7 @@ import type { CanvasSize } from './themedCanvas';
 
 export type OverviewColours = Pick<
   Theme,
-  'background' | 'accent' | 'faintLine' | 'lifeLine' | 'text'
+  'background' | 'accent' | 'faintLine' | 'highlightBar' | 'lifeLine' | 'text'
 >;
 
 const handleHeightPx = 12;
@@ -37,7 +37,7 @@ export function paintOverview(
 }
 
 function paintBars(pen: Pen, { bars, baseLinePx }: OverviewScene, theme: OverviewColours): void {
-  for (const { leftPx, widthPx, heightPx, shownPx, hasErrors } of bars) {
+  for (const { leftPx, widthPx, heightPx, shownPx, highlightedPx, hasErrors } of bars) {
     // Bars have whole pixels, and a gap where there is room for one.
     const left = Math.round(leftPx);
     const width = Math.max(1, Math.round(leftPx + widthPx) - left - (widthPx >= 3 ? 1 : 0));
@@ -45,6 +45,10 @@ function paintBars(pen: Pen, { bars, baseLinePx }: OverviewScene, theme: Overvie
     pen.fillRect(left, baseLinePx - heightPx, width, heightPx);
     pen.fillStyle = theme.accent;
     pen.fillRect(left, baseLinePx - shownPx, width, shownPx);
+    if (highlightedPx > 0) {
+      pen.fillStyle = theme.highlightBar;
+      pen.fillRect(left, baseLinePx - highlightedPx, width, highlightedPx);
+    }
     if (!hasErrors) continue;
     pen.fillStyle = theme.text.error;
     pen.fillRect(left, baseLinePx + 2, Math.max(tickWidthPx, width), 5);

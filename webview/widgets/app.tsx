@@ -52,6 +52,8 @@ function Tab() {
     <div
       class="tab"
       onKeyDown={event => {
+        // The editor gets the key, and runs its command; a browser would open its own search, too.
+        if (event.key === 'F3') event.preventDefault();
         const isTyping = (event.target as Element).closest(textFields) !== null;
         const action = actionForKey(event, 'tab', diagram.capture.isLive.value);
         if (!action || isTyping) return;

@@ -58,14 +58,22 @@ export class CaptureOverview {
    * @param shown messages that are also counted separately
    * @param buckets maximum number of buckets; there are fewer when the counts are not fine enough.
    *   Messages outside of the shown time are counted in the first or the last bucket
+   * @param highlighted messages that are counted as highlighted
    */
-  async overview(shown: () => MessageSet, buckets: number): Promise<Overview> {
+  async overview(
+    shown: () => MessageSet,
+    buckets: number,
+    highlighted: () => MessageSet | undefined = () => undefined,
+  ): Promise<Overview> {
     await this.countNewMessages();
     const { times } = this;
     const most = Math.max(1, Math.min(maxBuckets, Math.trunc(buckets) || 1));
     const extent = extentOf(times.bucketNumbers, times.bucketCounts, times.bucketMicros);
     const gaps = this.gaps.gaps();
-    if (!extent) return { fromMicros: 0, bucketMicros: 1, counts: [], errors: [], shown: [], gaps };
+    if (!extent) {
+      const none = { counts: [], errors: [], shown: [], highlighted: [] };
+      return { fromMicros: 0, bucketMicros: 1, ...none, gaps };
+    }
     const fine = extent.last - extent.first + 1;
     const fineOfOne = Math.ceil(fine / most);
     const count = Math.ceil(fine / fineOfOne);
@@ -84,12 +92,14 @@ export class CaptureOverview {
       const bucket = bucketOf(Math.floor(micros / times.bucketMicros));
       errors[bucket] = (errors[bucket] ?? 0) + 1;
     }
+    const marked = highlighted();
     return {
       fromMicros: extent.first * times.bucketMicros,
       bucketMicros: fineOfOne * times.bucketMicros,
       counts: summed(times.bucketCounts),
       errors,
       shown: summed(times.countsOf(shown())),
+      highlighted: marked ? summed(times.countsOf(marked)) : [],
       gaps,
     };
   }

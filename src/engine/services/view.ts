@@ -86,6 +86,14 @@ export class ViewService implements ViewApi {
     return nextIndexOf(this.list, messageId, sameMethod.spansFrom(messageId, direction));
   }
 
+  async nextHighlighted(messageId: number | undefined, direction: Direction): Promise<number> {
+    return await this.list.nextHighlighted(messageId, direction);
+  }
+
+  highlightedPosition(messageId: number): number {
+    return this.list.highlightedPosition(messageId);
+  }
+
   async readStatistics(grouping: StatisticsGrouping): Promise<Statistics> {
     const { capture, runningQuestions } = this.dependencies;
     const { laneLevel, shownMessages: messages } = this.list;
@@ -106,7 +114,11 @@ export class ViewService implements ViewApi {
   }
 
   async readOverview(buckets: number): Promise<Overview> {
-    return await this.dependencies.overview.overview(() => this.list.shownMessages, buckets);
+    return await this.dependencies.overview.overview(
+      () => this.list.shownMessages,
+      buckets,
+      () => this.list.highlightedMessages,
+    );
   }
 
   stepPlayback(to: PlaybackStep, direction: Direction): SteppedTo {

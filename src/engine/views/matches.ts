@@ -47,10 +47,14 @@ export class Matches {
   private firstId: number;
   private searched: number;
 
-  /** @throws when the filter's text is invalid */
+  /**
+   * @param forms `rows` leaves out second forms of events whose first forms match, too
+   * @throws when the filter's text is invalid
+   */
   constructor(
     private readonly capture: SearchedCapture,
     filter: RowFilter,
+    private readonly forms: 'rows' | 'everyForm' = 'rows',
   ) {
     this.few = filterSql(filter, 'few');
     // For a condition on bodies it does not pay to resolve the strings for each part.
@@ -158,7 +162,7 @@ export class Matches {
     looked: readonly number[] = [],
   ): readonly number[] {
     const { secondForms } = this.capture;
-    if (secondForms.ids.length === 0) return matching;
+    if (this.forms === 'everyForm' || secondForms.ids.length === 0) return matching;
     const known = new Set(matching);
     const isLooked = new Set(looked);
     const isShown = (id: number) => known.has(id) || (!isLooked.has(id) && hasId(this.shown, id));

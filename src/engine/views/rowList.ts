@@ -12,6 +12,8 @@ import { maxBlockMillis } from '../../node/yielder';
 import type { Line } from './folds';
 import { Folds } from './folds';
 import { GapPlaces } from './gapPlaces';
+import type { HighlightedList, SortedIndex } from './highlights';
+import { Highlights } from './highlights';
 import type { Ids } from './ids';
 import { hasId, IdList, IdPart, IdRangeWithout } from './ids';
 import type { SearchedCapture } from './matches';
@@ -59,7 +61,7 @@ export type ListedRow = ListedMessages | ListedGaps;
  * A filtered list of rows, which ends at the playhead. Rows in the order of time have rows of gaps among
  * them, unless no message is shown.
  */
-export class RowList {
+export class RowList implements HighlightedList {
   private wanted = everything;
   private matches: Matches;
   /** A new search after lanes got other names; until it has finished, the old results are shown. */
@@ -68,6 +70,8 @@ export class RowList {
   /** Present when rows are not in the order of time. */
   private sorted: SortedRows | undefined;
   private highlight: SqlCondition | undefined;
+  /** The rows that match the highlight; `undefined` without one. */
+  private highlights: Highlights | undefined;
   /** Number of the current filter: a search ends when another one has begun. */
   private generation = 0;
   private isSearching = false;
@@ -113,7 +117,8 @@ export class RowList {
       matchCount: this.end,
       foldedCount: this.folds?.foldedCount(this.end) ?? 0,
       mutedCount: this.matches.mutedCount(this.lastId),
-      progress: this.matches.isComplete ? undefined : this.matches.progress,
+      highlightedCount: this.highlights?.upTo(this.lastId).length ?? 0,
+      progress: this.matches.isComplete ? this.highlights?.progress : this.matches.progress,
     };
   }
 
@@ -122,6 +127,12 @@ export class RowList {
     const { ids } = this.matches;
     const messages = ids instanceof IdRangeWithout ? ids.whole : this.withSecondForms(ids);
     return { count: messages.rankOf(this.lastId + 1), idAt: position => messages.at(position) };
+  }
+
+  /** Messages of the list that match {@link RowFilter.highlight}; `undefined` without a highlight. */
+  get highlightedMessages(): MessageSet | undefined {
+    const ids = this.highlights?.upTo(this.lastId);
+    return ids && { count: ids.length, idAt: position => ids.at(position) };
   }
 
   /**
@@ -134,12 +145,17 @@ export class RowList {
     const foldsNoise = filter.foldsNoise === true && isByTime(filter.sort);
     const wanted = { ...filter, foldsNoise };
     const matches = new Matches(this.capture, wanted);
-    this.highlight = filter.highlight
-      ? filterSql({ text: filter.highlight, hiddenLanes: [] }, 'few')
-      : undefined;
+    const { highlight } = filter;
+    const marked = highlight ? filterSql({ text: highlight, hiddenLanes: [] }, 'few') : undefined;
     this.close();
+    this.highlight = marked;
+    this.highlights =
+      highlight && marked
+        ? new Highlights(this.capture, { ...wanted, highlight }, this)
+        : undefined;
     this.wanted = wanted;
     this.matches = matches;
+    this.gapPlaces = undefined;
     this.folds = foldsNoise ? new Folds(this.folds) : undefined;
     const { sort } = wanted;
     this.sorted =
@@ -164,8 +180,9 @@ export class RowList {
 
   /** Searches again after the names of lanes have changed. */
   searchAgain(): void {
-    if (!this.matches.isFiltered || this.failure) return;
-    this.renewed = new Matches(this.capture, this.wanted);
+    if (this.failure) return;
+    this.highlights?.searchAgain();
+    if (this.matches.isFiltered) this.renewed = new Matches(this.capture, this.wanted);
     this.goOn();
   }
 
@@ -174,10 +191,11 @@ export class RowList {
     if (this.failure) return;
     this.renewed?.update(changedIds);
     const from = this.matches.update(changedIds);
+    this.highlights?.update(changedIds);
     const [changed = Infinity] = changedIds;
     this.moved(Math.min(from, this.matches.ids.rankOf(changed)));
     this.goOn();
-    if (changedIds.length > 0) this.sorted?.sortSoon();
+    this.sorted?.sortSoon();
   }
 
   /** Removes messages that are no longer in the capture. */
@@ -186,6 +204,7 @@ export class RowList {
     this.folds?.willDrop(firstId, this.matches.ids);
     this.matches.dropOld();
     this.renewed?.dropOld();
+    this.highlights?.dropOld();
     this.sorted?.dropBefore(firstId);
     this.moved(0);
   }
@@ -248,6 +267,16 @@ export class RowList {
     return this.isListed(this.rowIdOf(messageId));
   }
 
+  /** Returns the message whose row tells of a message. */
+  rowIdOf(messageId: number): number {
+    return this.isListed(messageId) ? messageId : this.capture.secondForms.rowOf(messageId);
+  }
+
+  /** Tells whether a message has a row of its own, visible or not, be it in a fold. */
+  isListed(messageId: number): boolean {
+    return hasId(this.matches.ids, messageId);
+  }
+
   /** Returns the messages that match {@link RowFilter.highlight}. */
   highlighted(messageIds: readonly number[]): ReadonlySet<number> {
     const { highlight } = this;
@@ -256,6 +285,32 @@ export class RowList {
     const asked = secondForms.withSeconds(messageIds);
     const found = matchingAmong(database, highlight, asked);
     return new Set(found.flatMap(id => [id, secondForms.rowOf(id)]));
+  }
+
+  /**
+   * Finds the next (+1) or previous (-1) message that matches {@link RowFilter.highlight}. The search for
+   * matches goes on meanwhile, where only its end tells which is the next one.
+   *
+   * @param from message to start after; `undefined` for the begin of the list, or its end
+   * @returns -1 when there is none
+   */
+  async nextHighlighted(from: number | undefined, direction: Direction): Promise<number> {
+    const { generation } = this;
+    for (;;) {
+      const { highlights, failure, sortedIndex } = this;
+      if (failure) throw failure;
+      if (!highlights || generation !== this.generation) return -1;
+      const found = highlights.next(from, direction, this.lastId, sortedIndex);
+      // Matches are found in the order of time.
+      const isSure = !sortedIndex && direction === 1 && found.nearest !== undefined;
+      if (isSure || !this.isSearching) return found.nearest ?? found.outermost ?? -1;
+      await setImmediate();
+    }
+  }
+
+  /** Returns the number of highlighted messages before that of a row; -1 when it is not highlighted. */
+  highlightedPosition(messageId: number): number {
+    return this.highlights?.positionOf(messageId, this.lastId, this.sortedIndex) ?? -1;
   }
 
   /**
@@ -296,6 +351,11 @@ export class RowList {
     return this.sorted?.upTo(this.capture.head() === Infinity ? Infinity : this.lastId);
   }
 
+  private get sortedIndex(): SortedIndex | undefined {
+    const { order } = this;
+    return order && (rowId => order.indexOf(rowId));
+  }
+
   /** Ids of the matching messages, when not all messages match. */
   private get listed(): Int32Array | undefined {
     const { ids } = this.matches;
@@ -311,15 +371,6 @@ export class RowList {
     const all = new IdList();
     all.append(secondForms.withSeconds([...rows.toArray()]));
     return all;
-  }
-
-  /** Returns the message whose row tells of a message. */
-  private rowIdOf(messageId: number): number {
-    return this.isListed(messageId) ? messageId : this.capture.secondForms.rowOf(messageId);
-  }
-
-  private isListed(messageId: number): boolean {
-    return hasId(this.matches.ids, messageId);
   }
 
   /** Number of rows of messages and folds. */
@@ -418,15 +469,25 @@ export class RowList {
   }
 
   private get isSearched(): boolean {
-    return this.matches.isComplete && (this.renewed?.isComplete ?? true);
+    return (
+      this.matches.isComplete &&
+      (this.renewed?.isComplete ?? true) &&
+      (this.highlights?.isComplete ?? true)
+    );
   }
 
   private hasFirstScreen(deadline: number): boolean {
-    if (this.isInOrder && this.rowCount >= firstScreen) return true;
+    if (this.isInOrder ? this.rowCount >= firstScreen : this.matches.isComplete) return true;
     return performance.now() >= deadline;
   }
 
   private searchOn(): void {
+    if (this.matches.isComplete && !this.renewed && this.highlights?.isComplete === false) {
+      this.highlights.searchOn();
+      // The counts are announced, although no row has changed.
+      this.dirtyRow = Math.min(this.dirtyRow, this.rowCount);
+      return;
+    }
     const { length } = this.matches.ids;
     this.matches.searchOn();
     this.moved(length);
@@ -434,6 +495,7 @@ export class RowList {
     if (this.renewed?.isComplete) {
       this.matches = this.renewed;
       this.renewed = undefined;
+      this.highlights?.listChanged();
       this.moved(0);
     }
     this.sorted?.sortSoon();

@@ -39,6 +39,20 @@ export const filterActions = defineActions({
     title: 'Toggle Highlight',
     runsIn: 'diagram',
   },
+  nextHighlighted: {
+    id: 'rpcscope.filters.nextHighlighted',
+    title: 'Go to Next Highlighted Row',
+    runsIn: 'diagram',
+    keybinding: { key: 'f3' },
+    keys: [{ key: 'h', in: ['rows', 'player'] }],
+  },
+  previousHighlighted: {
+    id: 'rpcscope.filters.previousHighlighted',
+    title: 'Go to Previous Highlighted Row',
+    runsIn: 'diagram',
+    keybinding: { key: 'shift+f3' },
+    keys: [{ key: 'H', in: ['rows', 'player'] }],
+  },
   toggleFold: {
     id: 'rpcscope.filters.toggleFold',
     title: 'Toggle Noise Folding',

@@ -117,6 +117,7 @@ describe('rows', () => {
         matchCount: 4,
         foldedCount: 0,
         mutedCount: 0,
+        highlightedCount: 0,
         progress: undefined,
         dirtyFrom: 0,
       },

@@ -340,6 +340,9 @@ export class Navigator extends Disposable {
   private announceOutcome(): void {
     const { feed, feedback } = this.dependencies;
     const shown = plural(feed.rowCount.value, 'row');
-    feedback.announce(`${shown} of ${plural(feed.totalCount.value, 'row')} shown`);
+    const matches = this.dependencies.filter.applied.value?.highlight
+      ? `, ${plural(feed.highlightedCount.value, 'match', 'matches')}`
+      : '';
+    feedback.announce(`${shown} of ${plural(feed.totalCount.value, 'row')} shown${matches}`);
   }
 }

@@ -25,6 +25,7 @@ const noCounts: ViewCounts = {
   matchCount: 0,
   foldedCount: 0,
   mutedCount: 0,
+  highlightedCount: 0,
   progress: undefined,
 };
 
@@ -42,6 +43,7 @@ export class RowFeed {
   readonly matchCount = computed(() => this.counts.value.matchCount);
   readonly foldedCount = computed(() => this.counts.value.foldedCount);
   readonly mutedCount = computed(() => this.counts.value.mutedCount);
+  readonly highlightedCount = computed(() => this.counts.value.highlightedCount);
   /** Share of the capture that has been searched, 0 to 1; `undefined` once all of it is. */
   readonly progress = computed(() => this.counts.value.progress);
   /** Count of rows that came since the list was held and are not shown. */

@@ -4,6 +4,7 @@ import { Button, Select } from '../controls';
 import { useDiagram } from '../context';
 import { FilterBox } from './filterBox';
 import { HiddenRows } from './hiddenRows';
+import { HighlightMatches } from './highlightMatches';
 import { Icon } from '../icons';
 import './filterRow.css';
 
@@ -63,6 +64,7 @@ export function FilterRow() {
             </>
           )}
         </span>
+        {diagram.highlights.isOn.value && <HighlightMatches />}
         <HiddenRows />
       </div>
     </div>

@@ -192,9 +192,10 @@ function Plot() {
 
 /** The value of the range for screen readers. */
 function valueText(overview: Overview, range: TimeRange | undefined, isPending: boolean): string {
-  const { count, errors } = countsIn(overview, range ?? extentOf(overview));
+  const { count, highlighted, errors } = countsIn(overview, range ?? extentOf(overview));
   const time = range ? rangeWords(range) : 'the whole capture';
-  const content = `${plural(count, 'message')}, ${plural(errors, 'error')}`;
+  const matches = highlighted > 0 ? `${plural(highlighted, 'match', 'matches')}, ` : '';
+  const content = `${plural(count, 'message')}, ${matches}${plural(errors, 'error')}`;
   const gaps = overview.gaps.length > 0 ? `, ${plural(overview.gaps.length, 'gap')}` : '';
   return `${time}: ${content}${gaps}${isPending ? '; press Enter to show only these' : ''}`;
 }
@@ -202,9 +203,11 @@ function valueText(overview: Overview, range: TimeRange | undefined, isPending: 
 /** The tooltip of a moment: its time, and the counts of its bucket. */
 function momentWords(overview: Overview | undefined, micros: number): string {
   if (!overview) return '';
-  const { count, shown, errors } = countsIn(overview, { fromMicros: micros, toMicros: micros });
+  const moment = { fromMicros: micros, toMicros: micros };
+  const { count, shown, highlighted, errors } = countsIn(overview, moment);
   const lines = [formatClock(micros), plural(count, 'message')];
   if (shown < count) lines.push(`${plural(shown, 'message')} shown`);
+  if (highlighted > 0) lines.push(plural(highlighted, 'match', 'matches'));
   if (errors > 0) lines.push(plural(errors, 'error'));
   const width = overview.bucketMicros;
   const near = overview.gaps.filter(

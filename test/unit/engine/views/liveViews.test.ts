@@ -31,6 +31,17 @@ const rowsOf = ({ engine }: Capture, view = 'v') =>
 const idsOf = (capture: Capture, view = 'v') =>
   rowsOf(capture, view).map(({ messageId }) => messageId);
 
+/** The highlighted messages by walking through them. */
+async function highlightedIn({ engine }: Capture, view = 'v'): Promise<readonly number[]> {
+  const ids: number[] = [];
+  let next = await engine.view(view).nextHighlighted(undefined, 1);
+  while (next !== -1 && !ids.includes(next)) {
+    ids.push(next);
+    next = await engine.view(view).nextHighlighted(next, 1);
+  }
+  return ids;
+}
+
 const filters: readonly Partial<RowFilter>[] = [
   {},
   { foldsNoise: true },
@@ -40,6 +51,9 @@ const filters: readonly Partial<RowFilter>[] = [
   { text: 'service:nova-compute', hiddenLanes: ['nova-conductor · ctl1'] },
   { text: 'instance', foldsNoise: true },
   { muted: ['report_state', 'Service.save', 'Instance.save'] },
+  { highlight: 'status:pending | method:report_state', foldsNoise: true },
+  { highlight: 'service:nova-compute', text: '-status:pending', muted: ['Service.save'] },
+  { highlight: 'kind:call', sort: { column: 'latency', isDescending: true } },
   { text: 'kind:call', sort: { column: 'latency', isDescending: true } },
 ];
 
@@ -61,8 +75,9 @@ test.each([
 ] as const)('whatever happens to %s (limits: %j), a view is as a new one', async (name, limits) => {
   const fixture = captureFixtures.find(each => each.name === name);
   const { records } = await readTrace(fixture?.file ?? '');
-  // Announcements and searches for noise run when the test requests them; other searches continue.
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  // Announcements and searches for noise run when the test requests them; other searches continue. The clock
+  // stands still in between: a sort that takes long on a busy machine would put off the next one.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   await fc.assert(
     fc.asyncProperty(fc.array(happening, { minLength: 3, maxLength: 14 }), async happenings => {
       const capture = newCapture(limits ? { limits } : {});
@@ -97,6 +112,12 @@ test.each([
             if (fold?.isOpen === true) engine.view('new').setFold(messageId, true);
           }
           expect(rowsOf(capture)).toEqual(rowsOf(capture, 'new'));
+          const walked = await highlightedIn(capture);
+          expect(walked).toEqual(await highlightedIn(capture, 'new'));
+          if (!rowsOf(capture).some(row => row.fold)) {
+            const marked = rowsOf(capture).filter(row => row.isHighlighted);
+            expect(walked).toEqual(marked.map(row => row.messageId));
+          }
         }
       } finally {
         capture.close();
@@ -156,6 +177,24 @@ describe('a search', () => {
       );
       expect(ids).toEqual(Array.from({ length: 2_000 }, (_, n) => 2 * (at + n + 1)));
     }
+    capture.close();
+  });
+
+  test('for a highlight shows all rows at once, and announces matches as they are found', async () => {
+    const capture = newCapture();
+    await capture.record(...casts(8_000));
+    const view = capture.engine.view('v');
+    const outcome = await view.setFilter(filterOf({ highlight: 'build_instances' }));
+    expect(outcome.rowCount).toBe(8_000);
+    expect(outcome.progress).toBeDefined();
+    expect(outcome.highlightedCount).toBeLessThan(8_000);
+    // The last match is known only when the whole capture is searched.
+    expect(await view.nextHighlighted(undefined, -1)).toBe(8_000);
+    await searched(capture);
+    const told = capture.events.filter(event => event.type === 'rowsChanged');
+    expect(told.at(-1)).toMatchObject({ highlightedCount: 8_000, dirtyFrom: 8_000 });
+    await capture.record(...casts(5, 8_000));
+    await expect.poll(() => view.highlightedPosition(8_005)).toBe(8_004);
     capture.close();
   });
 

@@ -108,6 +108,31 @@ describe('a live capture', () => {
     expect(spanCount).toBe(4);
   });
 
+  test('is highlighted for either form, counted once, and walked over in the order of rows', async () => {
+    await receive(legacy(1), legacy(2), modern(3, 'a.end'), modern(4));
+    const view = capture.engine.view('v');
+    const highlighted = async (highlight: string, text = '') => {
+      const { highlightedCount } = await view.setFilter({ text, hiddenLanes: [], highlight });
+      const ids: number[] = [];
+      for (let from: number | undefined; ids.length < highlightedCount; from = ids.at(-1)) {
+        ids.push(await view.nextHighlighted(from, 1));
+      }
+      const marked = rows().filter(({ isHighlighted }) => isHighlighted);
+      expect(ids).toEqual(marked.map(({ messageId }) => messageId));
+      expect(ids.map(id => view.highlightedPosition(id))).toEqual(ids.map((_, at) => at));
+      return ids;
+    };
+    expect(await highlighted('"u4"')).toHaveLength(1);
+    expect(await highlighted('method:instance.create.*')).toHaveLength(1);
+    expect(await highlighted(server)).toEqual(rows().map(({ messageId }) => messageId));
+    expect(await highlighted('"u4"', 'method:compute.*')).toHaveLength(1);
+    expect(await highlighted('method:compute.*', 'method:instance.*')).toEqual([]);
+    expect(await highlighted('kind:notification')).toHaveLength(3);
+    await receive(modern(5, 'b.end'));
+    capture.engine.announcements.flush();
+    expect(view.highlightedPosition(5)).toBe(3);
+  });
+
   test('the details of each form lead to the other one', async () => {
     await receive(legacy(1), modern(2));
     expect(capture.engine.spans.readSpan(1)?.otherForm).toEqual({

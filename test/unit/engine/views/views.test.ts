@@ -160,6 +160,86 @@ test('a highlight marks rows, and the others stay', async () => {
   engine.dispose();
 });
 
+describe('the highlighted messages', () => {
+  /** Messages that a walk in one direction leads to, up to its end, and the one after that. */
+  async function walk(engine: Engine, direction: 1 | -1) {
+    const view = engine.view('v');
+    const first = await view.nextHighlighted(undefined, direction);
+    const ids = [first];
+    for (;;) {
+      const next = await view.nextHighlighted(ids.at(-1), direction);
+      if (next === first || ids.includes(next)) return { ids, next };
+      ids.push(next);
+    }
+  }
+
+  test.each<[string, Partial<RowFilter>]>([
+    ['boot', { highlight: 'kind:call' }],
+    ['boot', { highlight: 'status:ok', text: 'kind:call' }],
+    ['boot', { highlight: 'nova', hiddenLanes: ['nova-conductor · ctl1'] }],
+    ['idle', { highlight: 'method:report_state', foldsNoise: true }],
+    ['idle', { highlight: 'kind:call', muted: ['Service.save'] }],
+    ['boot', { highlight: 'kind:call', sort: { column: 'latency', isDescending: true } }],
+    ['boot', { highlight: 'kind:notification', sort: { column: 'message', isDescending: false } }],
+  ])('are counted and walked in the order of the rows (%s, %j)', async (name, filter) => {
+    const { engine } = engineOf(name);
+    const { highlightedCount } = await shows(engine, { ...filter, foldsNoise: false });
+    const marked = rowsOf(engine).filter(({ isHighlighted }) => isHighlighted);
+    expect(marked.length).toBeGreaterThan(1);
+    expect(highlightedCount).toBe(marked.length);
+    expect((await shows(engine, filter)).highlightedCount).toBe(marked.length);
+    const forth = await walk(engine, 1);
+    expect(forth.ids.map(id => engine.view('v').indexOf(id))).toEqual(
+      forth.ids.map(id => engine.view('v').indexOf(id)).sort((a, b) => a - b),
+    );
+    expect(forth.ids).toHaveLength(marked.length);
+    expect(forth.next).toBe(forth.ids[0]);
+    const back = await walk(engine, -1);
+    expect(back.ids).toEqual(forth.ids.toReversed());
+    expect(back.next).toBe(back.ids[0]);
+    expect(forth.ids.map(id => engine.view('v').highlightedPosition(id))).toEqual(
+      forth.ids.map((_, at) => at),
+    );
+    engine.dispose();
+  });
+
+  test('are counted for each part of the overview', async () => {
+    const { engine } = engineOf('boot');
+    await shows(engine, { text: 'kind:call' });
+    const { shown, highlighted: none } = await engine.view('v').readOverview(50);
+    expect(none).toEqual([]);
+    await shows(engine, { highlight: 'kind:call' });
+    const { highlighted, counts } = await engine.view('v').readOverview(50);
+    expect(highlighted).toEqual(shown);
+    expect(highlighted).not.toEqual(counts);
+    engine.dispose();
+  });
+
+  test('end at the play head', async () => {
+    const { engine } = engineOf('boot');
+    await shows(engine, { highlight: 'kind:call' });
+    const { ids } = await walk(engine, 1);
+    const [first = 0, second = 0, third = 0] = ids;
+    engine.playback.changePlayback({ headMicros: 0 });
+    engine.playback.playTo(second);
+    expect((await walk(engine, 1)).ids).toEqual([first, second]);
+    expect(engine.view('v').highlightedPosition(third)).toBe(-1);
+    engine.dispose();
+  });
+
+  test('are none without a highlight, and when nothing matches', async () => {
+    const { engine } = engineOf('boot');
+    for (const filter of [{}, { highlight: 'nowhere at all' }]) {
+      const { highlightedCount } = await shows(engine, filter);
+      expect(highlightedCount).toBe(0);
+      expect(await engine.view('v').nextHighlighted(undefined, 1)).toBe(-1);
+      expect(await engine.view('v').nextHighlighted(5, -1)).toBe(-1);
+      expect(engine.view('v').highlightedPosition(5)).toBe(-1);
+    }
+    engine.dispose();
+  });
+});
+
 test('an answer has the label of its call, as far as the call is in the capture', async () => {
   const { engine } = engineOf('failures');
   await shows(engine);

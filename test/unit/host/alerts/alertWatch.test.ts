@@ -22,6 +22,7 @@ function watched(ids: readonly number[], progress?: number) {
     totalCount: engine.totalCount,
     foldedCount: 0,
     mutedCount: 0,
+    highlightedCount: 0,
     progress: engine.progress,
   });
   const answer = <T>(name: string, value: T): Promise<T> => {

@@ -14,6 +14,7 @@ const overview = {
   counts: [0, 4, 100, 0],
   errors: [0, 0, 3, 1],
   shown: [0, 1, 100, 0],
+  highlighted: [],
   gaps: [],
 };
 const axis = { extent: extentOf(overview), widthPx: 400 };
@@ -29,6 +30,7 @@ const theme = {
   background: 'ground',
   accent: 'accent',
   faintLine: 'faint',
+  highlightBar: 'bar',
   lifeLine: 'line',
   text: { strong: 'strong', dim: 'dim', warn: 'warn', error: 'error' },
 };
@@ -63,7 +65,8 @@ describe('the overview strip', () => {
   test('survives counts that make no sense', () => {
     const odd = { ...overview, counts: [1, 0, 0, 0], shown: [], errors: [] };
     expect(layoutOverview({ ...input, overview: odd }).bars).toMatchObject([{ shownPx: 0 }]);
-    const none = { fromMicros: 0, bucketMicros: 0, counts: [], errors: [], shown: [], gaps: [] };
+    const empty = { counts: [], errors: [], shown: [], highlighted: [], gaps: [] };
+    const none = { fromMicros: 0, bucketMicros: 0, ...empty };
     const { extent } = { extent: extentOf(none) };
     expect(layoutOverview({ ...input, overview: none, axis: { extent, widthPx: 0 } }).bars).toEqual(
       [],
@@ -73,9 +76,11 @@ describe('the overview strip', () => {
   test('sums up the buckets of a range', () => {
     const within = (fromMicros: number, toMicros: number) =>
       countsIn(overview, { fromMicros, toMicros });
-    expect(within(1_100, 1_250)).toEqual({ count: 104, shown: 101, errors: 3 });
-    expect(within(0, 99_999)).toEqual({ count: 104, shown: 101, errors: 4 });
-    expect(within(5_000, 6_000)).toEqual({ count: 0, shown: 0, errors: 0 });
+    expect(within(1_100, 1_250)).toEqual({ count: 104, shown: 101, highlighted: 0, errors: 3 });
+    expect(within(0, 99_999)).toEqual({ count: 104, shown: 101, highlighted: 0, errors: 4 });
+    const marked = { ...overview, highlighted: [0, 2, 5, 0] };
+    expect(countsIn(marked, { fromMicros: 1_200, toMicros: 1_250 }).highlighted).toBe(5);
+    expect(within(5_000, 6_000)).toEqual({ count: 0, shown: 0, highlighted: 0, errors: 0 });
   });
 
   test('shows the view’s messages in the accent, all messages in grey, and ticks for errors', () => {
@@ -84,6 +89,15 @@ describe('the overview strip', () => {
     expect(calls).toContain('fillRect 200 5 99 28 accent');
     expect(calls).toContain('fillRect 200 35 99 5 error');
     expect(calls.filter(call => call.endsWith('error'))).toHaveLength(2);
+  });
+
+  test('marks where messages are highlighted, one among many too', () => {
+    const calls = paint({ overview: { ...overview, highlighted: [0, 4, 1, 0] } });
+    expect(calls.filter(call => call.endsWith('bar'))).toEqual([
+      'fillRect 100 27.4 99 5.6 bar',
+      'fillRect 200 29 99 4 bar',
+    ]);
+    expect(paint().filter(call => call.endsWith('bar'))).toEqual([]);
   });
 
   test('veils the time outside the range, and marks its ends', () => {

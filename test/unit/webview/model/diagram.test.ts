@@ -72,6 +72,45 @@ describe('a diagram', () => {
     expect(again.diagram.selection.gapRow.value?.gaps[0].id).toBe(1);
   });
 
+  test('walks over the highlighted rows, around the ends, from the selected row or what is in sight', async () => {
+    const { engine, diagram } = await opened(manyRows(100));
+    const { highlights, selection, options, filter, feedback, scroll } = diagram;
+    const selected = () => [selection.row.value?.messageId, highlights.words()];
+    runDiagramCommand(diagram, 'nextHighlighted');
+    await promisesSettled();
+    expect(feedback.announcement.value).toBe('No filter highlights rows');
+    options.toggleHighlight();
+    filter.setText('odd');
+    await promisesSettled();
+    expect(selected()).toEqual([undefined, '50 matches']);
+    await highlights.go(1);
+    expect(selected()).toEqual([2, '1 of 50 matches']);
+    expect(feedback.announcement.value).toBe('1 of 50 matches');
+    // Steps that come while one is under way add up.
+    await Promise.all([highlights.go(1), highlights.go(1), highlights.go(1)]);
+    expect(selected()).toEqual([8, '4 of 50 matches']);
+    await selection.selectIndex(0);
+    await promisesSettled();
+    expect(selected()).toEqual([1, '50 matches']);
+    await highlights.go(-1);
+    expect(selected()).toEqual([100, '50 of 50 matches']);
+    await highlights.go(1);
+    expect(selected()).toEqual([2, '1 of 50 matches']);
+    selection.clear();
+    scroll.placeRow(41, 0);
+    await promisesSettled();
+    await highlights.go(1);
+    expect(selected()).toEqual([42, '21 of 50 matches']);
+    filter.setText('nothing of the kind');
+    await promisesSettled();
+    expect(highlights.words()).toBe('No matches');
+    await highlights.go(1);
+    expect(feedback.announcement.value).toBe('No row matches the highlight');
+    options.toggleHighlight();
+    await promisesSettled();
+    expect([highlights.isOn.value, engine.filter.highlight]).toEqual([false, undefined]);
+  });
+
   test('follows the newest row when there is no gap to go to', async () => {
     const { diagram } = await opened({ gaps: [] });
     expect(diagram.scroll.isFollowing.value).toBe(true);

@@ -10,6 +10,7 @@ const overview = {
   counts: [5, 5, 5, 5],
   errors: [0, 0, 0, 0],
   shown: [4, 0, 2, 4],
+  highlighted: [],
   gaps: [],
 };
 
