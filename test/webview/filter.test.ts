@@ -232,6 +232,30 @@ describe('the typed text', () => {
     expect([await text(), filter()]).toEqual(['status:failed', 'status:failed']);
   });
 
+  test('is walked line by line where it is wrapped, before arrows lead out of it', async ({
+    openBox,
+  }) => {
+    const history = ['kind:call'];
+    const filters = { saved: [], history };
+    const { page, box, text } = await openBox({ filters }, { size: { width: 640, height: 600 } });
+    const long = 'service:nova-compute '.repeat(4).trim();
+    const cursorTop = () =>
+      page
+        .locator('.filter-box .cm-cursor-primary')
+        .evaluate(each => each.getBoundingClientRect().top);
+    await box().fill(long);
+    await box().press('End');
+    const last = await cursorTop();
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(cursorTop).toBe(last - 24);
+    expect(await text()).toBe(long);
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(cursorTop).toBe(last);
+    await page.keyboard.press('ArrowDown');
+    await page.locator('.rows:focus').waitFor();
+    expect(await text()).toBe(long);
+  });
+
   test('stays one line when several lines are pasted', async ({ openBox }) => {
     const { page, box, text, paste } = await openBox();
     await box().click();

@@ -282,6 +282,28 @@ async function samples(browser: Browser, only?: string): Promise<void> {
       await shot(`filter-hidden-${theme}-${width}`, { theme, size, api: storedWith(much) });
     }
   }
+  const walked = async (view: OpenWebview) => {
+    await view.page.locator('.highlight-matches vscode-button').nth(1).click();
+    await stillPicture(view.page);
+  };
+  const highlighting = { version: 1, filterText: 'kind:cast', isHighlighting: true };
+  const long = '-kind:notification service:nova-compute (host:cmp1 | host:cmp2) latency:>500ms';
+  const longText = { version: 1, filterText: `${long} -method:report_state "no valid host"` };
+  const lookSizes = [
+    { width: 1440, height: 900 },
+    { width: 800, height: 700 },
+    { width: 720, height: 450 },
+  ];
+  for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const) {
+    for (const size of lookSizes) {
+      const marked = storedWith({ uiState: JSON.stringify(highlighting) });
+      await shot(`highlight-${theme}-${size.width}`, { theme, size, api: marked }, walked);
+      const wrapped = storedWith({
+        uiState: JSON.stringify({ ...longText, isHighlighting: true }),
+      });
+      await shot(`wrapped-${theme}-${size.width}`, { theme, size, api: wrapped }, clickRow(1));
+    }
+  }
   const openTab = (title: string) => async (view: OpenWebview) => {
     await clickRow(1)(view);
     await view.page.locator('vscode-panel-tab', { hasText: title }).first().click();

@@ -34,6 +34,53 @@ describe('the rows', () => {
   });
 });
 
+describe('the filter box', () => {
+  const term = 'service:nova-compute ';
+  const heightOf = (view: SampleView, selector: string) =>
+    view.page.locator(selector).evaluate(element => element.getBoundingClientRect().height);
+
+  test('grows to three lines with its text, and moves nothing but what is below it', async ({
+    open,
+  }) => {
+    const view = await open(stored, { size: { width: 640, height: 600 } });
+    const box = view.page.locator('.filter-box .cm-content');
+    const rows = await top(view, '.rows');
+    const besides = await top(view, '.fold-switch');
+    const heights = new Set<number>();
+    for (let count = 1; count <= 20; count++) {
+      await box.fill(term.repeat(count).trim());
+      const height = await heightOf(view, '.filter-box');
+      heights.add(height);
+      expect(await top(view, '.rows')).toBe(rows + height - 26);
+      expect(await top(view, '.fold-switch')).toBe(besides);
+    }
+    expect([...heights]).toEqual([26, 50, 74]);
+    // The part with the cursor is in sight while it is typed, the start when the focus has gone.
+    const scroller = view.page.locator('.filter-box .cm-scroller');
+    await expect.poll(() => scroller.evaluate(element => element.scrollTop)).toBeGreaterThan(0);
+    await box.press('Enter');
+    await view.page.locator('.rows:focus').waitFor();
+    await expect.poll(() => view.engine.filter.text).toBe(term.repeat(20).trim());
+    expect(await scroller.evaluate(element => element.scrollTop)).toBe(0);
+    await box.fill('');
+    expect(await heightOf(view, '.filter-box')).toBe(26);
+    expect(await top(view, '.rows')).toBe(rows);
+  });
+
+  test('keeps to one line in a short tab', async ({ open }) => {
+    const view = await open(stored, { size: { width: 720, height: 450 } });
+    await view.page.locator('.filter-box .cm-content').fill(term.repeat(20));
+    expect(await heightOf(view, '.filter-box')).toBe(26);
+    expect(await heightOf(view, '.filter-box .cm-content')).toBe(24);
+  });
+
+  test('keeps its hint to one line, however narrow it is', async ({ open }) => {
+    const view = await open(stored, { size: { width: 420, height: 700 } });
+    expect(await heightOf(view, '.filter-box')).toBe(26);
+    expect(await heightOf(view, '.filter-box .cm-content')).toBe(24);
+  });
+});
+
 describe('lanes without a row', () => {
   test('are left out under a filter, and a chip shows them', async ({ open }) => {
     const view = await open(stored);

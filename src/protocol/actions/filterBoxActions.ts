@@ -11,12 +11,12 @@ export const filterBoxActions = defineActions({
     ],
   },
   olderFilter: {
-    title: 'Filter Used Before',
+    title: 'Line Above; Filter Used Before',
     runsIn: 'filterBox',
     keys: [{ key: 'ArrowUp', in: ['filterBox'] }],
   },
   newerFilter: {
-    title: 'Filter Used After; Go to the Rows',
+    title: 'Line Below; Filter Used After; Go to the Rows',
     runsIn: 'filterBox',
     keys: [{ key: 'ArrowDown', in: ['filterBox'] }],
   },

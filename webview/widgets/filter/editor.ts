@@ -1,6 +1,7 @@
 /**
- * The editor of the filter's text: one line with completion, undo and marks for errors. It does not
- * know the diagram; the box around it does.
+ * The editor of the filter's text, with completion, undo and marks for errors. The text has no line breaks,
+ * but is wrapped where the box is too narrow for it. The editor does not know the diagram; the box around it
+ * does.
  */
 import {
   acceptCompletion,
@@ -14,7 +15,7 @@ import {
 } from '@codemirror/autocomplete';
 import { history, historyKeymap } from '@codemirror/commands';
 import { diagnosticCount, setDiagnostics } from '@codemirror/lint';
-import { EditorState, Prec, Transaction } from '@codemirror/state';
+import { EditorSelection, EditorState, Prec, Transaction } from '@codemirror/state';
 import type { KeyBinding, ViewUpdate } from '@codemirror/view';
 import {
   drawSelection,
@@ -80,6 +81,22 @@ export class FilterEditor {
     });
   }
 
+  /**
+   * Moves the cursor to the next (+1) or previous (-1) line of a wrapped text.
+   *
+   * @returns false when there is none
+   */
+  moveByLine(direction: 1 | -1): boolean {
+    const { view } = this;
+    const { main } = view.state.selection;
+    const moved = view.moveVertically(main, direction === 1);
+    const [from, to] = [main, moved].map(({ head, assoc }) => view.coordsAtPos(head, assoc || 1));
+    // Half of a pixel is lost or won where the page is zoomed.
+    if (!from || !to || Math.abs(to.top - from.top) < 1) return false;
+    view.dispatch({ selection: EditorSelection.create([moved]), scrollIntoView: true });
+    return true;
+  }
+
   /** Underlines errors. */
   showProblems(problems: readonly FilterProblem[]): void {
     const { state } = this.view;
@@ -115,6 +132,7 @@ export class FilterEditor {
     const { options } = this;
     return [
       oneLine,
+      EditorView.lineWrapping,
       history(),
       drawSelection(),
       highlightSpecialChars(),
@@ -151,7 +169,10 @@ export class FilterEditor {
     if (isCompleting !== (completionStatus(startState) === 'active')) {
       this.options.onCompleting(isCompleting);
     }
-    if (focusChanged) this.options.onFocus(view.hasFocus);
+    if (!focusChanged) return;
+    // A text that is longer than the box is read from its start.
+    if (!view.hasFocus) view.scrollDOM.scrollTo(0, 0);
+    this.options.onFocus(view.hasFocus);
   }
 
   /**

@@ -64,9 +64,10 @@ export function FilterBox() {
       onEnter: leave,
       onDown() {
         if (history.isWalking) walkTo(history.newer());
-        else leave();
+        else if (!created.moveByLine(1)) leave();
       },
       onUp() {
+        if (!history.isWalking && created.moveByLine(-1)) return;
         if (!isTouched || created.text === '') walkTo(history.older(created.text));
       },
       onEscape() {
