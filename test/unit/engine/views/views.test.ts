@@ -374,7 +374,18 @@ test('the parts of a filter besides its text are checked', async () => {
   }
   for (const id of [NaN, 1e300, 0.5, '1']) {
     await expect(asked(engine, 'view.setFold', [id, true], 'v')).rejects.toThrow('argument 1');
+    const position = asked(engine, 'view.highlightedPosition', [id], 'v');
+    await expect(position).rejects.toThrow('argument 1');
+    const next = asked(engine, 'view.nextHighlighted', [id, 1], 'v');
+    await expect(next).rejects.toThrow('argument 1');
   }
+  await expect(asked(engine, 'view.nextHighlighted', [null, 0], 'v')).rejects.toThrow('argument 2');
+  await shows(engine, { highlight: 'kind:call' });
+  const first = await asked(engine, 'view.nextHighlighted', [null, 1], 'v');
+  expect(await asked(engine, 'view.nextHighlighted', [-7, 1], 'v')).toBe(first);
+  expect(await asked(engine, 'view.nextHighlighted', [Number.MAX_SAFE_INTEGER, 1], 'v')).toBe(
+    first,
+  );
   engine.view('v').setFold(-1, true);
   expect(rowsOf(engine)).toHaveLength(rowCount);
   engine.dispose();
