@@ -235,22 +235,27 @@ describe('the typed text', () => {
   test('is walked line by line where it is wrapped, before arrows lead out of it', async ({
     openBox,
   }) => {
-    const history = ['kind:call'];
-    const filters = { saved: [], history };
-    const { page, box, text } = await openBox({ filters }, { size: { width: 640, height: 600 } });
     const long = 'service:nova-compute '.repeat(4).trim();
+    const uiState = JSON.stringify({ version: 1, filterText: long });
+    const filters = { saved: [], history: ['kind:call'] };
+    const size = { width: 640, height: 600 };
+    const { page, box, text } = await openBox({ filters, uiState }, { size });
     const cursorTop = () =>
       page
         .locator('.filter-box .cm-cursor-primary')
-        .evaluate(each => each.getBoundingClientRect().top);
-    await box().fill(long);
-    await box().press('End');
+        .evaluate(cursor => cursor.getBoundingClientRect().top);
+    await box().focus();
+    await page.keyboard.press('Control+End');
     const last = await cursorTop();
     await page.keyboard.press('ArrowUp');
     await expect.poll(cursorTop).toBe(last - 24);
-    expect(await text()).toBe(long);
     await page.keyboard.press('ArrowDown');
     await expect.poll(cursorTop).toBe(last);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(text).toBe('kind:call');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(text).toBe(long);
     await page.keyboard.press('ArrowDown');
     await page.locator('.rows:focus').waitFor();
     expect(await text()).toBe(long);

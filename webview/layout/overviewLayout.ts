@@ -40,8 +40,8 @@ const topRoomPx = 5;
 /** Height below the base line, for the ticks of errors. */
 export const tickRoomPx = 7;
 const leastBarPx = 1;
-/** One match in a storm of messages can be seen, too. */
-const leastHighlightPx = 4;
+/** One match can be seen in a storm of messages, and rises above the bars of quiet times. */
+const leastHighlightPx = 10;
 const leastGapPx = 3;
 
 export const extentOf = ({ fromMicros, bucketMicros, counts }: Overview): TimeRange => ({

@@ -3,12 +3,14 @@ import { useDiagram } from '../context';
 import { Icon } from '../icons';
 import './highlightMatches.css';
 
-/** The number of highlighted rows, and the ways to the next and the previous one. */
+/**
+ * The ways to the next and the previous highlighted row, and their number. The buttons come first, so that they
+ * stay under the pointer while the words change.
+ */
 export function HighlightMatches() {
   const { highlights, feed } = useDiagram();
   return (
     <span class="highlight-matches">
-      <span class="highlight-count">{highlights.words()}</span>
       {feed.highlightedCount.value > 0 && (
         <>
           <Button
@@ -29,6 +31,7 @@ export function HighlightMatches() {
           </Button>
         </>
       )}
+      <span class="highlight-count">{highlights.words()}</span>
     </span>
   );
 }

@@ -92,10 +92,10 @@ describe('the overview strip', () => {
   });
 
   test('marks where messages are highlighted, one among many too', () => {
-    const calls = paint({ overview: { ...overview, highlighted: [0, 4, 1, 0] } });
+    const calls = paint({ overview: { ...overview, highlighted: [0, 1, 25, 0] } });
     expect(calls.filter(call => call.endsWith('bar'))).toEqual([
-      'fillRect 100 27.4 99 5.6 bar',
-      'fillRect 200 29 99 4 bar',
+      'fillRect 100 23 99 10 bar',
+      'fillRect 200 19 99 14 bar',
     ]);
     expect(paint().filter(call => call.endsWith('bar'))).toEqual([]);
   });
