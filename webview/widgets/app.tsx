@@ -82,9 +82,24 @@ function Panes() {
         <Rows />
         <PlaybackBar />
       </main>
-      {details.isShown.value && <Splitter />}
+      {details.isShown.value && <DetailsSplitter />}
       {details.isShown.value && <DetailsPane />}
     </div>
+  );
+}
+
+function DetailsSplitter() {
+  const { details } = useDiagram();
+  const isBelow = details.isBelow.value;
+  return (
+    <Splitter
+      label={isBelow ? 'Height of details' : 'Width of details'}
+      orientation={isBelow ? 'horizontal' : 'vertical'}
+      resizes="after"
+      sizePx={details.sizePx.value}
+      limits={details.limits.value}
+      onResize={sizePx => details.resize(sizePx)}
+    />
   );
 }
 

@@ -1,33 +1,47 @@
 import { useRef } from 'preact/hooks';
-import { useDiagram } from './context';
+import type { Limits } from '../model/state/uiState';
 import './splitter.css';
 
 const keyStepPx = 24;
 
-/** The edge between rows and details, which the pointer drags and the arrow keys move. */
-export function Splitter() {
-  const { details } = useDiagram();
+export interface SplitterProps {
+  readonly label: string;
+  /** Direction of the edge itself. */
+  readonly orientation: 'horizontal' | 'vertical';
+  /** The side of the edge on which the part is that it resizes: above or left of it, or below or right. */
+  readonly resizes: 'before' | 'after';
+  readonly sizePx: number;
+  readonly limits: Limits;
+  readonly onResize: (sizePx: number) => void;
+  /** Goes back to the usual size, by a double click or Enter. */
+  readonly onReset?: () => void;
+  /** Distance of the edge from the left end of a part that it lies over; default: it has a place of its own. */
+  readonly leftPx?: number;
+}
+
+/** An edge between two parts, which the pointer drags and the arrow keys move. */
+export function Splitter(props: SplitterProps) {
+  const { orientation, sizePx, onResize, onReset } = props;
   const start = useRef<{ at: number; sizePx: number }>(undefined);
-  const isBelow = details.isBelow.value;
-  const sizePx = details.sizePx.value;
-  const { min, max } = details.limits.value;
-  const orientation = isBelow ? 'horizontal' : 'vertical';
-  const [growKey, shrinkKey] = isBelow ? ['ArrowUp', 'ArrowDown'] : ['ArrowLeft', 'ArrowRight'];
-  const placeOf = ({ clientX, clientY }: PointerEvent) => (isBelow ? clientY : clientX);
+  const isVertical = orientation === 'vertical';
+  const direction = props.resizes === 'before' ? 1 : -1;
+  const placeOf = ({ clientX, clientY }: PointerEvent) => (isVertical ? clientX : clientY);
   return (
     <div
-      class={`splitter ${orientation}`}
+      class={`splitter ${orientation}${props.leftPx === undefined ? '' : ' over'}`}
+      style={props.leftPx === undefined ? undefined : { left: `${props.leftPx}px` }}
       role="separator"
       aria-orientation={orientation}
-      aria-label={isBelow ? 'Height of details' : 'Width of details'}
+      aria-label={props.label}
       aria-valuenow={sizePx}
-      aria-valuemin={min}
-      aria-valuemax={max}
+      aria-valuemin={props.limits.min}
+      aria-valuemax={props.limits.max}
       tabIndex={0}
       onKeyDown={event => {
-        const step = event.key === growKey ? 1 : event.key === shrinkKey ? -1 : 0;
-        if (step === 0) return;
-        details.resize(sizePx + step * keyStepPx);
+        const step = keyStep(event.key, isVertical);
+        if (step !== 0) onResize(sizePx + step * direction * keyStepPx);
+        else if (event.key === 'Enter' && onReset) onReset();
+        else return;
         event.preventDefault();
       }}
       onPointerDown={event => {
@@ -36,10 +50,17 @@ export function Splitter() {
       }}
       onPointerMove={event => {
         const { current } = start;
-        if (current) details.resize(current.sizePx + current.at - placeOf(event));
+        if (current) onResize(current.sizePx + (placeOf(event) - current.at) * direction);
       }}
       onPointerUp={() => (start.current = undefined)}
       onPointerCancel={() => (start.current = undefined)}
+      onDblClick={onReset}
     />
   );
+}
+
+/** Step of an arrow key to the right or down (+1), or to the left or up (-1). */
+function keyStep(key: string, isVertical: boolean): number {
+  const [back, on] = isVertical ? ['ArrowLeft', 'ArrowRight'] : ['ArrowUp', 'ArrowDown'];
+  return key === on ? 1 : key === back ? -1 : 0;
 }

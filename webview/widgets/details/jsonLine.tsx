@@ -6,6 +6,7 @@ import { formatBytes, formatCount } from '../../../src/core/text/amounts';
 import { bothTimes, formatLocal, momentOf } from '../../model/details/timestamps';
 import type { IconName } from '../icons';
 import { Icon } from '../icons';
+import { Marked } from '../marked';
 import '../twistie.css';
 import './jsonLine.css';
 
@@ -128,17 +129,3 @@ const UseButton = ({ use, title, line, onUse }: UseButtonProps) => (
     <Icon name={icons[use]} />
   </button>
 );
-
-/** Marks the first occurrence of the searched words in a text. */
-function Marked({ text, words }: { readonly text: string; readonly words: string }) {
-  const from = words === '' ? -1 : text.toLowerCase().indexOf(words.toLowerCase());
-  if (from < 0) return text;
-  const to = from + words.length;
-  return (
-    <>
-      {text.slice(0, from)}
-      <mark>{text.slice(from, to)}</mark>
-      {text.slice(to)}
-    </>
-  );
-}

@@ -5,13 +5,13 @@ import type { TreeLine } from '../../../src/core/oslo/jsonTree';
 import { toggleLine, treeLines, untouchedTree } from '../../../src/core/oslo/jsonTree';
 import { actionForKey } from '../../model/keys';
 import { pickedValue } from '../../model/copying/pickedValue';
-import { openAround, searchTree, stepMatch } from '../../model/details/treeSearch';
+import { maxMatches, openAround, searchTree, stepMatch } from '../../model/details/treeSearch';
 import { useDiagram } from '../context';
 import type { LineUse } from './jsonLine';
 import { JsonLine, lineWords } from './jsonLine';
 import { hasSelectedText, opensMenu } from '../listKeys';
 import { runKey } from '../runKey';
-import { TreeSearch } from './treeSearchBox';
+import { TreeSearch } from '../treeSearchBox';
 import './jsonView.css';
 
 export interface JsonViewProps {
@@ -115,9 +115,12 @@ export function JsonView({ value, label, within, hasSearch = false }: JsonViewPr
       {hasSearch && (
         <TreeSearch
           fieldRef={search}
+          label="Search in the content"
+          placeholder="Search keys and values  ( Ctrl+F )"
           words={words.value}
           at={matchAt.value}
           count={matches.length}
+          isCut={matches.length >= maxMatches}
           onWords={onSearch}
           onStep={step}
           onEnd={endSearch}

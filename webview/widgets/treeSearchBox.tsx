@@ -1,16 +1,19 @@
 import type { Ref } from 'preact';
-import { maxMatches } from '../../model/details/treeSearch';
-import { formatCount } from '../../../src/core/text/amounts';
-import { Button, TextField } from '../controls';
-import { Icon } from '../icons';
+import { formatCount } from '../../src/core/text/amounts';
+import { Button, TextField } from './controls';
+import { Icon } from './icons';
 import './treeSearchBox.css';
 
 export interface TreeSearchProps {
   readonly fieldRef: Ref<HTMLElement>;
+  readonly label: string;
+  readonly placeholder: string;
   readonly words: string;
   /** Index of the match that is shown. */
   readonly at: number | undefined;
   readonly count: number;
+  /** True when there may be more matches than were counted. */
+  readonly isCut?: boolean;
   readonly onWords: (words: string) => void;
   readonly onStep: (direction: 1 | -1) => void;
   /** Returns to the tree, at the match that is shown. */
@@ -19,7 +22,7 @@ export interface TreeSearchProps {
 
 /** Searches a tree: Enter goes on, Shift+Enter goes back, Escape returns to the match. */
 export function TreeSearch(props: TreeSearchProps) {
-  const { words, at, count, onStep } = props;
+  const { words, onStep } = props;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') onStep(event.shiftKey ? -1 : 1);
     else if (event.key === 'Escape' && words !== '') props.onEnd();
@@ -32,13 +35,13 @@ export function TreeSearch(props: TreeSearchProps) {
       <TextField
         fieldRef={props.fieldRef}
         value={words}
-        label="Search in the content"
-        placeholder="Search keys and values  ( Ctrl+F )"
+        label={props.label}
+        placeholder={props.placeholder}
         onText={props.onWords}
         onKeyDown={onKeyDown}
       />
       <span class="tree-search-count quiet" role="status">
-        {countWords(words, at, count)}
+        {countWords(props)}
       </span>
       {words !== '' && (
         <span class="tree-search-steps">
@@ -64,9 +67,9 @@ export function TreeSearch(props: TreeSearchProps) {
   );
 }
 
-function countWords(words: string, at: number | undefined, count: number): string {
+function countWords({ words, at, count, isCut = false }: TreeSearchProps): string {
   if (words === '') return '';
   if (count === 0) return 'none';
-  const total = `${formatCount(count)}${count >= maxMatches ? '+' : ''}`;
+  const total = `${formatCount(count)}${isCut ? '+' : ''}`;
   return at === undefined ? total : `${formatCount(at + 1)} of ${total}`;
 }
