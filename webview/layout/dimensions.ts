@@ -4,6 +4,8 @@ export const dimensions = {
   /** Height of a row in the waterfall. */
   treeRowHeightPx: 24,
   treeIndentPx: 16,
+  /** Width of the mark of the critical path, left of the waterfall's names. */
+  treeMarkPx: 3,
   /** Distances from a row's top: the middle of the label, and the arrow under it. */
   labelYPx: 8,
   arrowYPx: 17,

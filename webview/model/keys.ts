@@ -18,7 +18,10 @@ import {
  */
 const sign = /^\p{Punctuation}$/u;
 
-type Pressed = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey'>;
+/** Matches keys that type no sign which Shift could change. */
+const functionKey = /^F\d+$/;
+
+type Pressed = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'altKey' | 'ctrlKey' | 'metaKey'>;
 
 /** An action that keys outside of the filter box trigger. */
 export type KeyedActionName = DiagramActionName | RowActionName | WaterfallActionName;
@@ -46,7 +49,7 @@ const all = Object.entries<Action>(actions).flatMap(([action, { keys = [] }]) =>
   keys.map(key => ({ ...key, action })),
 );
 
-function nameOf({ key, altKey, ctrlKey, metaKey }: Pressed): string {
-  const name = key === ' ' ? 'Space' : key;
+function nameOf({ key, shiftKey, altKey, ctrlKey, metaKey }: Pressed): string {
+  const name = key === ' ' ? 'Space' : shiftKey && functionKey.test(key) ? `Shift+${key}` : key;
   return metaKey || (ctrlKey && !altKey) ? `Ctrl+${name}` : name;
 }

@@ -2,7 +2,9 @@ import type { RowActionName, WaterfallActionName } from '../../src/protocol/acti
 import { isDiagramAction, isRowAction } from '../../src/protocol/actions/actions';
 import { dimensions } from '../layout/dimensions';
 import type { Diagram } from '../model/diagram';
+import { plural } from '../../src/core/text/amounts';
 import { runDiagramCommand } from '../model/diagramCommands';
+import type { FoldDepth } from '../model/requests/spanFolds';
 import type { KeyedActionName } from '../model/keys';
 
 /** Runs the action that a key has triggered. */
@@ -18,7 +20,25 @@ const waterfallHandlers: Readonly<Record<WaterfallActionName, (diagram: Diagram)
   zoomIn: diagram => zoom(diagram, ({ requests }) => requests.zoom.zoomBy(1 / zoomStep)),
   zoomOut: diagram => zoom(diagram, ({ requests }) => requests.zoom.zoomBy(zoomStep)),
   showWholeRequest: diagram => zoom(diagram, ({ requests }) => requests.zoom.showWhole()),
+  collapseToDepth1: diagram => fold(diagram, 1),
+  collapseToDepth2: diagram => fold(diagram, 2),
+  collapseToDepth3: diagram => fold(diagram, 3),
+  expandAll: diagram => fold(diagram, undefined),
+  searchSpans: ({ requests }) => requests.search.focus(),
+  nextSpanMatch: ({ requests }) => requests.search.step(1),
+  previousSpanMatch: ({ requests }) => requests.search.step(-1),
 };
+
+/** Collapses the waterfall to a depth, and tells screen readers what is left. */
+function fold({ requests, feedback }: Diagram, depth: FoldDepth | undefined): void {
+  requests.changeFolds(folds => folds.collapseTo(depth));
+  const lines = requests.folds.lines.value;
+  feedback.announce(
+    depth === undefined
+      ? `Expanded: ${plural(lines.length, 'span')}.`
+      : `Collapsed to depth ${depth}: ${plural(lines.length, 'line')}.`,
+  );
+}
 
 /** Zooms the waterfall, and tells screen readers the range. */
 function zoom(diagram: Diagram, change: (diagram: Diagram) => void): void {

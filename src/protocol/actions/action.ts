@@ -34,7 +34,7 @@ export type KeyArea = 'tab' | 'rows' | 'waterfall' | 'player' | 'details' | 'val
 /** A key inside the webview. */
 export interface WebviewKey {
   /**
-   * Name as in `KeyboardEvent.key`, with `Space` for the blank. `Ctrl+` is Control or Command, but
+   * Name as in `KeyboardEvent.key`, with `Space` for the blank, and `Shift+` before function keys. `Ctrl+` is Control or Command, but
    * Control alone in the filter box, whose editor compares its keys itself.
    */
   readonly key: string;

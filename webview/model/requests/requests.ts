@@ -10,7 +10,10 @@ import { offsetUnit } from '../../../src/core/text/times';
 import type { RelativeTimes } from '../../layout/rowTime';
 import type { Apis } from '../vscodeApi';
 import { RequestTree } from './requestTree';
+import { NameColumn } from './nameColumn';
 import { SpanCauses } from './spanCauses';
+import { SpanFolds } from './spanFolds';
+import { SpanSearch } from './spanSearch';
 import { WaterfallZoom } from './waterfallZoom';
 
 export interface RequestsDependencies {
@@ -30,6 +33,9 @@ const refreshEveryMillis = 1_000;
 export class Requests extends Disposable {
   readonly tree: RequestTree;
   readonly zoom: WaterfallZoom;
+  readonly folds: SpanFolds;
+  readonly search: SpanSearch;
+  readonly names: NameColumn;
   readonly problems: ProblemList;
   readonly causes: SpanCauses;
   /** What is shown: the capture, or one request alone. */
@@ -38,6 +44,8 @@ export class Requests extends Disposable {
     const details = filter.request.value === undefined ? undefined : this.tree.details.value;
     return details ?? capture.status.value;
   });
+  /** The id stays the same while its request grows. */
+  private readonly heldId = computed(() => this.tree.details.value?.id);
   private readonly zeroMicros = computed(
     // The first rows may arrive before the status that counts them.
     () =>
@@ -64,6 +72,13 @@ export class Requests extends Disposable {
     const { apis, options, filter, selection, report } = dependencies;
     this.tree = new RequestTree(apis.requests);
     this.zoom = new WaterfallZoom(this.tree.details, options.waterfallZoom);
+    this.folds = new SpanFolds(this.tree.details, options.waterfallFolds);
+    this.search = new SpanSearch({
+      details: this.tree.details,
+      selectedSpanId: selection.spanId,
+      select: spanId => void selection.selectSpan(spanId),
+    });
+    this.names = new NameColumn(options);
     this.problems = new ProblemList(apis.problems);
     this.causes = new SpanCauses(apis.requests, report);
     this.register(
@@ -95,11 +110,29 @@ export class Requests extends Disposable {
     this.register(
       toDisposable(
         effect(() => {
+          const spanId = selection.spanId.value;
+          if (this.heldId.value === undefined || spanId === undefined) return;
+          untracked(() => this.folds.reveal(spanId));
+        }),
+      ),
+    );
+    this.register(
+      toDisposable(
+        effect(() => {
           if (options.view.value === 'problems') untracked(() => this.problems.refresh());
         }),
       ),
     );
     this.register(toDisposable(() => clearTimeout(this.refreshTimer)));
+  }
+
+  /** Folds or opens branches. Where this hides the selected span, the line that stands for it is selected. */
+  changeFolds(change: (folds: SpanFolds) => void): void {
+    const { selection } = this.dependencies;
+    change(this.folds);
+    const spanId = selection.spanId.peek();
+    const line = spanId === undefined ? undefined : this.folds.lineAround(spanId);
+    if (line) void selection.selectSpan(line.spanId);
   }
 
   /** Queries the visible answers again, at most once within {@link refreshEveryMillis}. */

@@ -111,6 +111,13 @@ export class WaterfallZoom {
     this.apply(undefined);
   }
 
+  /** Time from the beginning of the request to a place on the axis, in words. */
+  wordsAt(xPx: number, widthPx: number): string {
+    const { fromMicros, toMicros } = this.range.value;
+    const elapsed = this.momentAt(xPx, widthPx) - this.extent.value.fromMicros;
+    return formatElapsed(elapsed, (toMicros - fromMicros) / Math.max(1, widthPx));
+  }
+
   /** The range in words. */
   words(): string {
     const { fromMicros, toMicros } = this.range.value;

@@ -8,12 +8,15 @@ import type { StartLooks } from '../../../src/protocol/looks';
 import { startViews } from '../../../src/protocol/looks';
 import { speedLimits } from '../../../src/protocol/playback';
 import type { FieldsOf } from '../../../src/protocol/schemas';
-import { absentOr, finiteSchema } from '../../../src/protocol/schemas';
+import { maxRequestSpans } from '../../../src/protocol/requests';
+import { absentOr, finiteSchema, wholeNumberSchema } from '../../../src/protocol/schemas';
 import type { StatisticsGrouping } from '../../../src/protocol/statistics';
 import { statisticsGroupings } from '../../../src/protocol/statistics';
 import type { TimeRange } from '../../../src/protocol/timeRange';
 import { timeRangeSchema } from '../../../src/protocol/timeRange';
 import type { SavedPlayback } from '../playback/playbackControl';
+import type { RequestFolds } from '../requests/spanFolds';
+import { foldDepths } from '../requests/spanFolds';
 import type { RequestZoom } from '../requests/waterfallZoom';
 import type { StatisticsColumn, StatisticsSort } from '../statistics/statisticsTable';
 import { defaultStatisticsSort, isStatisticsColumn } from '../statistics/statisticsTable';
@@ -39,6 +42,10 @@ export interface UiState {
   readonly range: TimeRange | undefined;
   /** The part of a request's time that the waterfall shows; `undefined` for the whole. */
   readonly waterfallZoom: RequestZoom | undefined;
+  /** The folded branches of a request's waterfall; `undefined` while all are open. */
+  readonly waterfallFolds: RequestFolds | undefined;
+  /** Width of the waterfall's names; `undefined` lets it depend on the waterfall's. */
+  readonly waterfallNamesPx: number | undefined;
   readonly foldsNoise: boolean;
   /** True marks the rows that match the filter instead of hiding the others. */
   readonly isHighlighting: boolean;
@@ -84,6 +91,7 @@ export const clamped = (value: number, { min, max }: Limits): number =>
 
 export const detailsWidthLimits: Limits = { min: 220, max: 1200 };
 export const detailsHeightLimits: Limits = { min: 120, max: 1200 };
+export const nameColumnLimits: Limits = { min: 140, max: 1600 };
 
 export const defaultUiState: UiState = {
   filterText: '',
@@ -93,6 +101,8 @@ export const defaultUiState: UiState = {
   isClockTime: false,
   range: undefined,
   waterfallZoom: undefined,
+  waterfallFolds: undefined,
+  waterfallNamesPx: undefined,
   foldsNoise: true,
   isHighlighting: false,
   showsIdleLanes: false,
@@ -155,8 +165,10 @@ const text = (maxLength: number) =>
   );
 
 /** Schema of a number, clamped to limits; `usual` in place of anything else. */
-const within = ({ min, max }: Limits, usual: number) =>
-  v.fallback(v.pipe(finiteSchema, v.toMinValue(min), v.toMaxValue(max)), usual);
+const within = (limits: Limits, usual: number) => v.fallback(clampedTo(limits), usual);
+
+const clampedTo = ({ min, max }: Limits) =>
+  v.pipe(finiteSchema, v.toMinValue(min), v.toMaxValue(max));
 
 const playbackSchema = v.object({
   headMicros: finiteSchema,
@@ -196,6 +208,14 @@ const uiStateSchema = v.object({
       requestId: text(1000),
     } satisfies FieldsOf<RequestZoom>),
   ),
+  waterfallFolds: savedOr(
+    v.object({
+      requestId: text(1000),
+      depth: savedOr(v.picklist(foldDepths)),
+      exceptions: entriesOf(wholeNumberSchema, maxRequestSpans),
+    } satisfies FieldsOf<RequestFolds>),
+  ),
+  waterfallNamesPx: savedOr(clampedTo(nameColumnLimits)),
   foldsNoise: v.fallback(v.boolean(), defaultUiState.foldsNoise),
   isHighlighting: v.fallback(v.boolean(), defaultUiState.isHighlighting),
   showsIdleLanes: v.fallback(v.boolean(), defaultUiState.showsIdleLanes),

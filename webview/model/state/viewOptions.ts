@@ -4,6 +4,7 @@ import type { StatisticsGrouping } from '../../../src/protocol/statistics';
 import type { LaneLevel } from '../../../src/protocol/lanes';
 import type { RowSort } from '../../../src/protocol/filters';
 import type { TimeRange } from '../../../src/protocol/timeRange';
+import type { RequestFolds } from '../requests/spanFolds';
 import type { RequestZoom } from '../requests/waterfallZoom';
 import type { StatisticsSort } from '../statistics/statisticsTable';
 import { defaultStatisticsSort } from '../statistics/statisticsTable';
@@ -33,6 +34,10 @@ export class ViewOptions {
   readonly range = signal<TimeRange | undefined>(undefined);
   /** The part of a request's time that the waterfall shows; `undefined` for the whole. */
   readonly waterfallZoom = signal<RequestZoom | undefined>(undefined);
+  /** The folded branches of a request's waterfall; `undefined` while all are open. */
+  readonly waterfallFolds = signal<RequestFolds | undefined>(undefined);
+  /** Width of the waterfall's names; `undefined` lets it depend on the waterfall's. */
+  readonly waterfallNamesPx = signal<number | undefined>(undefined);
   readonly foldsNoise = signal(true);
   readonly isHighlighting = signal(false);
   /** True keeps the lanes without a row in a filtered list. */
@@ -118,6 +123,8 @@ export class ViewOptions {
       isClockTime: this.isClockTime.value,
       range: this.range.value,
       waterfallZoom: this.waterfallZoom.value,
+      waterfallFolds: this.waterfallFolds.value,
+      waterfallNamesPx: this.waterfallNamesPx.value,
       foldsNoise: this.foldsNoise.value,
       isHighlighting: this.isHighlighting.value,
       showsIdleLanes: this.showsIdleLanes.value,

@@ -1,16 +1,18 @@
 import type { MessageKind } from '../../../src/core/pairing/entities';
+import { printable } from '../../../src/core/base/printable';
+import { formatCount } from '../../../src/core/text/amounts';
+import { bothForms } from '../../../src/core/text/bothForms';
 import type { RequestSpan } from '../../../src/protocol/requests';
 import { dimensions } from '../../layout/dimensions';
 import type { TimeAxis } from '../../layout/waterfallLayout';
-import { placeOf, timeOf } from '../../layout/waterfallLayout';
-import { printable } from '../../../src/core/base/printable';
-import type { TreeLine } from '../../model/requests/requestTree';
-import { formatDuration } from '../../../src/core/text/amounts';
-import { bothForms, nameInBothForms } from '../../../src/core/text/bothForms';
+import { placeOf } from '../../layout/waterfallLayout';
+import type { TreeLine } from '../../model/requests/spanFolds';
+import { isBad, isDoubtful, rowContext } from '../../model/rows/rowWords';
+import { VersionMismatchMark } from '../code/versionMismatchMark';
 import { useDiagram } from '../context';
 import { opensMenu } from '../listKeys';
-import { isBad, isDoubtful, kindWords, rowContext, stateWords } from '../../model/rows/rowWords';
-import { VersionMismatchMark } from '../code/versionMismatchMark';
+import { CutInMiddle, Marked } from '../marked';
+import { goalOf, lengthOf, noteOf, routeOf, titleOf } from './waterfallWords';
 import './waterfallRow.css';
 
 /** Signs for the heads of the diagram's arrows. */
@@ -25,28 +27,29 @@ export interface WaterfallRowProps {
   readonly line: TreeLine;
   readonly index: number;
   readonly axis: TimeAxis;
+  /** Beginning of the request. */
+  readonly zeroMicros: number;
   readonly isSelected: boolean;
   readonly onSelect: () => void;
 }
 
-export function WaterfallRow({ line, index, axis, isSelected, onSelect }: WaterfallRowProps) {
+export function WaterfallRow(props: WaterfallRowProps) {
+  const { line, index, axis, isSelected, onSelect } = props;
   const diagram = useDiagram();
   const { span, hasChildren, isFolded } = line;
-  const fate = isBad(span.state) ? 'bad' : isDoubtful(span.state) && span.isError ? 'warn' : '';
-  const { bars, isInstant, from: start, to: end, outside } = placeOf(span, axis);
-  const note = noteOf(span);
   const mismatch = diagram.code.mismatches.sentences.value.get(span.spanId);
+  const title = titleOf(line, props.zeroMicros, mismatch);
   return (
     <div
       id={`span-${span.spanId}`}
-      class={`tree-row ${fate}${isSelected ? ' selected' : ''}${span.isCritical ? ' critical' : ''}`}
+      class={`tree-row ${fateOf(span)}${isSelected ? ' selected' : ''}${span.isCritical ? ' critical' : ''}`}
       style={{ transform: `translateY(${index * dimensions.treeRowHeightPx}px)` }}
       role="row"
       aria-rowindex={index + 1}
       aria-level={span.depth + 1}
       aria-expanded={hasChildren ? !isFolded : undefined}
       aria-selected={isSelected}
-      aria-label={sentenceOf(span, mismatch)}
+      aria-label={title.replaceAll('\n', '. ')}
       onClick={onSelect}
       onDblClick={() => diagram.details.openSpan(span.spanId)}
       onPointerDown={event => {
@@ -54,70 +57,8 @@ export function WaterfallRow({ line, index, axis, isSelected, onSelect }: Waterf
       }}
       data-vscode-context={rowContext({ kind: span.kind, requestId: '' })}
     >
-      <span
-        class="tree-name"
-        role="gridcell"
-        style={{ paddingLeft: `${6 + span.depth * dimensions.treeIndentPx}px` }}
-        title={titleOf(span, mismatch)}
-      >
-        <span
-          class="tree-twist"
-          onClick={event => {
-            if (!hasChildren) return;
-            event.stopPropagation();
-            diagram.requests.tree.toggle(span.spanId);
-          }}
-        >
-          {hasChildren ? (isFolded ? '▸' : '▾') : ''}
-        </span>
-        <span class="tree-sign quiet" aria-hidden="true">
-          {kindSigns[span.kind] ?? ''}
-        </span>
-        <span class="tree-label">{printable(span.label, 200)}</span>
-        {span.secondForm && (
-          <span class="tree-also quiet">
-            {printable(bothForms(span.label, span.secondForm.label), 200)}
-          </span>
-        )}
-        {mismatch !== undefined && <VersionMismatchMark sentence={mismatch} />}
-        {span.guess !== undefined && <span class="tree-guess">?</span>}
-        <span class="tree-route quiet">{span.depth === 0 ? routeOf(span) : goalOf(span)}</span>
-      </span>
-      <span
-        class="tree-time"
-        role="gridcell"
-        onDblClick={event => {
-          if (!(event.target as Element).closest('.bar, .bar-outside')) return;
-          event.stopPropagation();
-          diagram.requests.zoom.fit(span);
-        }}
-      >
-        {outside && (
-          <span class={`bar-outside ${outside}`} aria-hidden="true">
-            {outside === 'left' ? '‹' : '›'}
-          </span>
-        )}
-        {isInstant && !outside && <i class="bar bar-instant" style={{ left: `${start * 100}%` }} />}
-        {bars.map(({ part, from, width }) => (
-          <i
-            key={part}
-            class={`bar bar-${part}`}
-            style={{ left: `${from * 100}%`, width: `max(2px, ${width * 100}%)` }}
-          />
-        ))}
-        {note !== '' && (
-          <span
-            class={`bar-note ${fate}`}
-            style={
-              end < 0.6
-                ? { left: `calc(${end * 100}% + 6px)` }
-                : { right: `calc(${(1 - start) * 100}% + 6px)` }
-            }
-          >
-            {note}
-          </span>
-        )}
-      </span>
+      <NameCell line={line} title={title} mismatch={mismatch} />
+      <TimeCell span={span} axis={axis} />
       <span class="tree-length" role="gridcell">
         {lengthOf(span)}
       </span>
@@ -125,42 +66,114 @@ export function WaterfallRow({ line, index, axis, isSelected, onSelect }: Waterf
   );
 }
 
-function routeOf({ caller, handlers }: RequestSpan): string {
-  const receivers = handlers.length > 2 ? `${handlers.length} lanes` : handlers.join(', ');
-  const sender = caller ?? 'unknown';
-  return printable(receivers === '' ? sender : `${sender} → ${receivers}`, 200);
+const fateOf = ({ state, isError }: RequestSpan): string =>
+  isBad(state) ? 'bad' : isDoubtful(state) && isError ? 'warn' : '';
+
+interface NameCellProps {
+  readonly line: TreeLine;
+  readonly title: string;
+  readonly mismatch: string | undefined;
 }
 
-/**
- * The route of a span. Its caller is the handler of its parent, and is named only where nobody took the
- * span.
- */
-const goalOf = (span: RequestSpan): string =>
-  routeOf(span.handlers.length > 0 ? { ...span, caller: '' } : span).trim();
-
-/** The failure of a span, in words. */
-function noteOf(span: RequestSpan): string {
-  if (!span.isError) return '';
-  return printable(`✕ ${span.failureClass ?? stateWords[span.state]}`, 120);
+function NameCell({ line, title, mismatch }: NameCellProps) {
+  const { requests } = useDiagram();
+  const { span, hasChildren, isFolded } = line;
+  const words = requests.search.words.value.trim();
+  return (
+    <span
+      class="tree-name"
+      role="gridcell"
+      style={{ paddingLeft: `${6 + span.depth * dimensions.treeIndentPx}px` }}
+      title={title}
+    >
+      <span
+        class="tree-twist"
+        onClick={event => {
+          if (!hasChildren) return;
+          event.stopPropagation();
+          requests.changeFolds(folds => folds.toggle(span.spanId));
+        }}
+      >
+        {hasChildren ? (isFolded ? '▸' : '▾') : ''}
+      </span>
+      <span class="tree-sign quiet" aria-hidden="true">
+        {kindSigns[span.kind] ?? ''}
+      </span>
+      <span class="tree-label">
+        <CutInMiddle text={printable(span.label, 200)} words={words} />
+      </span>
+      {isFolded && <HiddenSpans line={line} />}
+      {span.secondForm && (
+        <span class="tree-also quiet">
+          <Marked
+            text={printable(bothForms(span.label, span.secondForm.label), 200)}
+            words={words}
+          />
+        </span>
+      )}
+      {mismatch !== undefined && <VersionMismatchMark sentence={mismatch} />}
+      {span.guess !== undefined && <span class="tree-guess">?</span>}
+      <span class="tree-route quiet">
+        <Marked text={span.depth === 0 ? routeOf(span) : goalOf(span)} words={words} />
+      </span>
+    </span>
+  );
 }
 
-function lengthOf(span: RequestSpan): string {
-  const time = timeOf(span);
-  const length = time ? time.toMicros - time.fromMicros : 0;
-  return length === 0 ? '' : formatDuration(length);
+interface TimeCellProps {
+  readonly span: RequestSpan;
+  readonly axis: TimeAxis;
 }
 
-function titleOf(span: RequestSpan, mismatch: string | undefined): string {
-  const name = nameInBothForms(span.label, span.secondForm?.label);
-  const lines = [
-    `${kindWords[span.kind]} ${name}, ${stateWords[span.state]}`,
-    routeOf(span),
-    ...(span.guess === undefined ? [] : [`Its place here is a guess. ${span.guess}`]),
-    ...(mismatch === undefined ? [] : [mismatch]),
-    ...(span.isCritical ? ['On the critical path: the request waited for it.'] : []),
-  ];
-  return lines.map(line => printable(line, 400)).join('\n');
+function TimeCell({ span, axis }: TimeCellProps) {
+  const { zoom } = useDiagram().requests;
+  const { bars, isInstant, from: start, to: end, outside } = placeOf(span, axis);
+  const note = noteOf(span);
+  return (
+    <span
+      class="tree-time"
+      role="gridcell"
+      onDblClick={event => {
+        if (!(event.target as Element).closest('.bar, .bar-outside')) return;
+        event.stopPropagation();
+        zoom.fit(span);
+      }}
+    >
+      {outside && (
+        <span class={`bar-outside ${outside}`} aria-hidden="true">
+          {outside === 'left' ? '‹' : '›'}
+        </span>
+      )}
+      {isInstant && !outside && <i class="bar bar-instant" style={{ left: `${start * 100}%` }} />}
+      {bars.map(({ part, from, width }) => (
+        <i
+          key={part}
+          class={`bar bar-${part}`}
+          style={{ left: `${from * 100}%`, width: `max(2px, ${width * 100}%)` }}
+        />
+      ))}
+      {note !== '' && (
+        <span
+          class={`bar-note ${fateOf(span)}`}
+          style={
+            end < 0.6
+              ? { left: `calc(${end * 100}% + 6px)` }
+              : { right: `calc(${(1 - start) * 100}% + 6px)` }
+          }
+        >
+          {note}
+        </span>
+      )}
+    </span>
+  );
 }
 
-const sentenceOf = (span: RequestSpan, mismatch: string | undefined): string =>
-  titleOf(span, mismatch).replaceAll('\n', '. ');
+/** Number of spans in a folded branch, and of the errors among them. */
+function HiddenSpans({ line: { hiddenCount, hiddenErrorCount } }: { readonly line: TreeLine }) {
+  return (
+    <span class="tree-hidden">
+      +{formatCount(hiddenCount)}
+      {hiddenErrorCount > 0 && <b class="bad"> ✕{formatCount(hiddenErrorCount)}</b>}
+    </span>
+  );
+}

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { actionForKey, keysIn } from '../../../../webview/model/keys';
 
-const press = (key: string, ...held: ('altKey' | 'ctrlKey' | 'metaKey')[]) => ({
+const press = (key: string, ...held: ('shiftKey' | 'altKey' | 'ctrlKey' | 'metaKey')[]) => ({
   key,
+  shiftKey: false,
   altKey: false,
   ctrlKey: false,
   metaKey: false,
@@ -31,6 +32,12 @@ describe('a key', () => {
     expect(actionForKey(press('c', 'ctrlKey'), 'rows', false)).toBe('copyRow');
     expect(actionForKey(press('c', 'metaKey'), 'rows', false)).toBe('copyRow');
     expect(actionForKey(press('n', 'ctrlKey'), 'rows', false)).toBeUndefined();
+  });
+
+  test('with Shift is another key when it is a function key', () => {
+    expect(actionForKey(press('F3'), 'waterfall', false)).toBe('nextSpanMatch');
+    expect(actionForKey(press('F3', 'shiftKey'), 'waterfall', false)).toBe('previousSpanMatch');
+    expect(actionForKey(press('*', 'shiftKey'), 'waterfall', false)).toBe('expandAll');
   });
 
   test('with Alt is left to VS Code', () => {

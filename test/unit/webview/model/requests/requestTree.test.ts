@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
 import type { RequestDetails } from '../../../../../src/protocol/requests';
 import { RequestTree } from '../../../../../webview/model/requests/requestTree';
-import { requestDetails, requestSpan, sampleRequest } from '../../../../webview/sampleRequest';
+import { sampleRequest } from '../../../../webview/sampleRequest';
 import { promisesSettled } from '../../../../support/turns';
-
-const shown = (tree: RequestTree) => tree.lines.value.map(({ span }) => span.spanId);
 
 async function treeOf(answer: RequestDetails | undefined | Error) {
   const asked: string[] = [];
@@ -18,23 +16,6 @@ async function treeOf(answer: RequestDetails | undefined | Error) {
   await promisesSettled();
   return { tree, asked };
 }
-
-test('a folded branch hides all lines below it, and no others', async () => {
-  const { tree } = await treeOf(sampleRequest);
-  expect(shown(tree)).toEqual([1, 2, 3, 6]);
-  expect(tree.lines.value.map(({ hasChildren }) => hasChildren)).toEqual([
-    true,
-    true,
-    false,
-    false,
-  ]);
-  tree.toggle(2);
-  expect(shown(tree)).toEqual([1, 2, 6]);
-  tree.toggle(1);
-  expect(shown(tree)).toEqual([1]);
-  tree.toggle(1);
-  expect(shown(tree)).toEqual([1, 2, 6]);
-});
 
 test('only another request is asked for, not a part of the one that is held', async () => {
   const { tree, asked } = await treeOf(sampleRequest);
@@ -55,13 +36,4 @@ test('a request that is gone or cannot be read is reported; without an id nothin
   broken.tree.show(undefined);
   expect(broken.tree.error.value).toBeUndefined();
   expect(broken.tree.details.value).toBeUndefined();
-});
-
-test('ten thousand spans are folded in one pass', async () => {
-  const spans = Array.from({ length: 10_000 }, (_, at) =>
-    requestSpan({ spanId: at + 1, depth: at % 100 }),
-  );
-  const { tree } = await treeOf(requestDetails(spans));
-  for (let id = 2; id <= 10_000; id += 100) tree.toggle(id);
-  expect(shown(tree)).toHaveLength(200);
 });

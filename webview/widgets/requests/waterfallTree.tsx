@@ -1,0 +1,139 @@
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { printable } from '../../../src/core/base/printable';
+import type { RequestDetails } from '../../../src/protocol/requests';
+import { dimensions } from '../../layout/dimensions';
+import type { TimeAxis } from '../../layout/waterfallLayout';
+import { timeAxis } from '../../layout/waterfallLayout';
+import { rowContext } from '../../model/rows/rowWords';
+import { useDiagram } from '../context';
+import { Splitter } from '../splitter';
+import { useSize } from '../useSize';
+import { WaterfallAxis } from './waterfallAxis';
+import { WaterfallCursor } from './waterfallCursor';
+import { treeKeyAction } from './waterfallKeys';
+import { WaterfallRow } from './waterfallRow';
+import './waterfallTree.css';
+
+const rowHeightPx = dimensions.treeRowHeightPx;
+/** Rows beyond either end of the visible ones that are rendered as well. */
+const marginRows = 4;
+
+interface WaterfallTreeProps {
+  readonly details: RequestDetails;
+  /** The element that is as wide as the axis of time. */
+  readonly timeRef: RefObject<HTMLElement | null>;
+}
+
+/** The rows of the waterfall under its axis; only those in sight exist. */
+export function WaterfallTree({ details, timeRef }: WaterfallTreeProps) {
+  const diagram = useDiagram();
+  const { tree, zoom, names } = diagram.requests;
+  const area = useRef<HTMLDivElement>(null);
+  const axis = useComputed(() =>
+    timeAxis(zoom.range.value, (tree.details.value ?? details).firstAtMicros),
+  );
+  return (
+    <div class="tree-area" ref={area}>
+      <WaterfallAxis axis={axis.value} hasTimes={!details.isReadLater} timeRef={timeRef} />
+      <Grid details={details} axis={axis.value} />
+      {!details.isReadLater && <WaterfallCursor areaRef={area} timeRef={timeRef} />}
+      <Splitter
+        label="Width of names"
+        orientation="vertical"
+        resizes="before"
+        sizePx={names.widthPx.value}
+        limits={names.limits.value}
+        leftPx={names.widthPx.value + dimensions.treeMarkPx}
+        onResize={widthPx => names.resize(widthPx)}
+        onReset={() => names.reset()}
+      />
+    </div>
+  );
+}
+
+interface GridProps {
+  readonly details: RequestDetails;
+  readonly axis: TimeAxis;
+}
+
+function Grid({ details, axis }: GridProps) {
+  const diagram = useDiagram();
+  const { selection, requests } = diagram;
+  const { folds } = requests;
+  const grid = useRef<HTMLDivElement>(null);
+  const topPx = useSignal(0);
+  const heightPx = useSignal(0);
+  const lines = folds.lines.value;
+  const at = lines.findIndex(({ span }) => span.spanId === selection.spanId.value);
+
+  useSize(grid, (_, height) => (heightPx.value = height));
+  // A span that is selected elsewhere is scrolled into sight.
+  useSignalEffect(() => {
+    const index = folds.lines.value.findIndex(({ span }) => span.spanId === selection.spanId.value);
+    const element = grid.current;
+    if (index < 0 || !element || heightPx.value === 0) return;
+    const top = index * rowHeightPx;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (top + rowHeightPx > element.scrollTop + element.clientHeight) {
+      element.scrollTop = top + rowHeightPx - element.clientHeight;
+    }
+  });
+
+  const select = (index: number) => {
+    const line = lines[Math.max(0, Math.min(lines.length - 1, index))];
+    if (line) void selection.selectSpan(line.span.spanId);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const act = treeKeyAction(event.key, lines, at, {
+      select,
+      toggle: ({ span }) => requests.changeFolds(each => each.toggle(span.spanId)),
+      page: Math.max(1, Math.floor(heightPx.value / rowHeightPx) - 1),
+      showDetails: () => diagram.details.show(),
+      hideDetails: () => diagram.details.hide(),
+    });
+    if (!act || event.altKey || event.ctrlKey || event.metaKey) return;
+    act();
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const first = Math.max(0, Math.floor(topPx.value / rowHeightPx) - marginRows);
+  const last = Math.ceil((topPx.value + heightPx.value) / rowHeightPx) + marginRows;
+  useEffect(() => {
+    diagram.code.mismatches.setVisible(lines.slice(first, last).map(({ span }) => span.spanId));
+  }, [lines, first, last]);
+  return (
+    <div
+      class="tree-grid rows"
+      ref={grid}
+      role="treegrid"
+      tabIndex={0}
+      aria-label={`Spans of ${printable(details.name, 100)}`}
+      aria-rowcount={lines.length}
+      aria-colcount={3}
+      data-vscode-context={rowContext(selection.row.value)}
+      aria-activedescendant={at >= 0 ? `span-${lines[at]?.span.spanId}` : undefined}
+      onKeyDown={onKeyDown}
+      onScroll={event => (topPx.value = event.currentTarget.scrollTop)}
+    >
+      <div class="tree-extent" style={{ height: `${lines.length * rowHeightPx}px` }}>
+        {lines.slice(first, last).map((line, offset) => (
+          <WaterfallRow
+            key={line.span.spanId}
+            line={line}
+            index={first + offset}
+            axis={axis}
+            zeroMicros={details.firstAtMicros}
+            isSelected={first + offset === at}
+            onSelect={() => {
+              grid.current?.focus({ preventScroll: true });
+              select(first + offset);
+            }}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+/** Words about the spans of a waterfall. */
+import { printable } from '../../../src/core/base/printable';
+import { formatDuration, plural } from '../../../src/core/text/amounts';
+import { nameInBothForms } from '../../../src/core/text/bothForms';
+import { formatElapsed } from '../../../src/core/text/times';
+import type { RequestSpan } from '../../../src/protocol/requests';
+import { timeOf } from '../../layout/waterfallLayout';
+import type { TreeLine } from '../../model/requests/spanFolds';
+import { kindWords, stateWords } from '../../model/rows/rowWords';
+
+export function routeOf({ caller, handlers }: RequestSpan): string {
+  const receivers = handlers.length > 2 ? `${handlers.length} lanes` : handlers.join(', ');
+  const sender = caller ?? 'unknown';
+  return printable(receivers === '' ? sender : `${sender} → ${receivers}`, 200);
+}
+
+/**
+ * The route of a span. Its caller is the handler of its parent, and is named only where nobody took the
+ * span.
+ */
+export const goalOf = (span: RequestSpan): string =>
+  routeOf(span.handlers.length > 0 ? { ...span, caller: '' } : span).trim();
+
+/** The failure of a span, in words. */
+export function noteOf(span: RequestSpan): string {
+  if (!span.isError) return '';
+  return printable(`✕ ${span.failureClass ?? stateWords[span.state]}`, 120);
+}
+
+export function lengthOf(span: RequestSpan): string {
+  const time = timeOf(span);
+  const length = time ? time.toMicros - time.fromMicros : 0;
+  return length === 0 ? '' : formatDuration(length);
+}
+
+/** The time from the request's beginning to the span's, in words. */
+function beginOf(span: RequestSpan, zeroMicros: number): string | undefined {
+  const time = timeOf(span);
+  if (!time) return undefined;
+  const { fromMicros, toMicros } = time;
+  const elapsed = formatElapsed(fromMicros - zeroMicros, 10);
+  const begin = elapsed === '0' ? 'with the request' : `after ${elapsed}`;
+  const length = toMicros > fromMicros ? `, takes ${formatDuration(toMicros - fromMicros)}` : '';
+  return `Begins ${begin}${length}`;
+}
+
+function hiddenWords({ hiddenCount, hiddenErrorCount }: TreeLine): string {
+  const errors = hiddenErrorCount > 0 ? `, ${plural(hiddenErrorCount, 'error')} among them` : '';
+  return `${plural(hiddenCount, 'span')} folded${errors}`;
+}
+
+/**
+ * All about a line, in several lines of text.
+ *
+ * @param zeroMicros beginning of the request
+ * @param mismatch reason why the sources would not accept the span's request
+ */
+export function titleOf(line: TreeLine, zeroMicros: number, mismatch: string | undefined): string {
+  const { span, isFolded } = line;
+  const begin = beginOf(span, zeroMicros);
+  const name = nameInBothForms(span.label, span.secondForm?.label);
+  const lines = [
+    `${kindWords[span.kind]} ${name}, ${stateWords[span.state]}`,
+    routeOf(span),
+    ...(begin === undefined ? [] : [begin]),
+    ...(isFolded ? [hiddenWords(line)] : []),
+    ...(span.guess === undefined ? [] : [`Its place here is a guess. ${span.guess}`]),
+    ...(mismatch === undefined ? [] : [mismatch]),
+    ...(span.isCritical ? ['On the critical path: the request waited for it.'] : []),
+  ];
+  return lines.map(each => printable(each, 400)).join('\n');
+}
