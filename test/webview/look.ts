@@ -12,13 +12,15 @@ import { launchBrowser } from '../support/browser.mts';
 import { waitFor } from '../support/waitFor';
 import { besideEngine } from './besideEngine';
 import { understandShots } from './lookUnderstand';
-import type { OpenOptions, OpenWebview } from './openWebview';
+import { waterfallShots } from './lookWaterfall';
+import type { OpenWebview } from './openWebview';
 import { openWebview } from './openWebview';
 import { stillPicture, takePicture } from './pictures';
 import { callerAnswer, codeAnswer, codePlace, mismatchedCode, spanCode } from './sampleCode';
 import { SampleEngine, sampleCapture } from './sampleEngine';
 import { foldedCapture } from './sampleFolds';
 import { gaps, lane, row, status, viewCounts } from './sampleRows';
+import type { Shot } from './shot';
 
 const browser = await launchBrowser();
 try {
@@ -30,11 +32,7 @@ try {
 }
 
 async function samples(browser: Browser, only?: string): Promise<void> {
-  const shot = async (
-    name: string,
-    options: Partial<OpenOptions>,
-    act?: (view: OpenWebview) => Promise<void>,
-  ) => {
+  const shot: Shot = async (name, options, act) => {
     if (only !== undefined && !name.startsWith(only)) return;
     const api = options.api ?? new SampleEngine(sampleCapture());
     const view = await openWebview(browser, { ...options, api });
@@ -45,6 +43,7 @@ async function samples(browser: Browser, only?: string): Promise<void> {
     await view.close();
   };
   await understandShots(shot);
+  await waterfallShots(shot);
   const engine = (fields: Parameters<typeof sampleCapture>[0]) =>
     new SampleEngine(sampleCapture(fields));
   const clickRow = (index: number) => (view: OpenWebview) =>

@@ -1,8 +1,9 @@
 /** Pictures of the overview strip, the statistics and the map. */
-import type { OpenOptions, OpenWebview } from './openWebview';
+import type { OpenWebview } from './openWebview';
 import { stillPicture } from './pictures';
 import { SampleEngine, sampleCapture } from './sampleEngine';
 import { row, startMicros, stored } from './sampleRows';
+import type { Shot } from './shot';
 import {
   sampleOverview,
   sampleStatistics,
@@ -10,12 +11,6 @@ import {
   sixtyPairs,
   threeLanes,
 } from './sampleTraffic';
-
-type Shot = (
-  name: string,
-  options: Partial<OpenOptions>,
-  act?: (view: OpenWebview) => Promise<void>,
-) => Promise<void>;
 
 const sizes = [
   { width: 800, height: 640 },

@@ -41,6 +41,8 @@ export interface SampleCapture {
   readonly uiState: string | undefined;
   readonly startLooks: StartLooks;
   readonly hiddenLanes: readonly string[];
+  /** The one request that is found. */
+  readonly request: RequestDetails;
   readonly problems: ProblemReport;
   readonly muted: readonly string[];
   readonly filters: KnownFilters;
@@ -65,6 +67,7 @@ export const sampleCapture = (fields: Partial<SampleCapture> = {}): SampleCaptur
   uiState: undefined,
   startLooks: usualLooks,
   hiddenLanes: [],
+  request: sampleRequest,
   problems: sampleProblems,
   muted: [],
   filters: { saved: [], history: [] },
@@ -227,9 +230,9 @@ export class SampleEngine implements WebviewApis {
   readBody = () => '{}';
   listRequests = (): RequestList => ({ requests: [], totalCount: 0, background: [] });
   readRequest = (id: string): RequestDetails | undefined =>
-    sampleRequest.requestIds.includes(id) ? sampleRequest : undefined;
+    this.capture.request.requestIds.includes(id) ? this.capture.request : undefined;
   readCause = (spanId: number): SpanCause | undefined => {
-    const spans = sampleRequest.spans;
+    const { spans } = this.capture.request;
     const span = spans.find(each => each.spanId === spanId);
     const ids = span?.parentId === undefined ? (span?.parentAmong ?? []) : [span.parentId];
     const causing = spans.filter(each => ids.includes(each.spanId));
