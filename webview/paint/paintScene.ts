@@ -1,7 +1,7 @@
 /**
  * Paints a scene from back to front: the tints of rows and gap rows, life lines, pauses, the grounds of
- * labels, bars, restart marks, then each row's arrow, fold line and label, gap rows, and last the
- * gutter. Nothing but tints reaches into the gutter.
+ * labels, bars, the veils of labels, restart marks, then each row's arrow, fold line and label, gap rows,
+ * and last the gutter. Nothing but tints reaches into the gutter.
  */
 import { dimensions } from '../layout/dimensions';
 import type { PlacedRow, Scene } from '../layout/scene';
@@ -15,6 +15,12 @@ import { paintGutter } from './paintGutter';
 import type { PaintTools } from './paintRowParts';
 import { paintGround, paintLabel, paintOutline } from './paintRowParts';
 import type { Theme } from './theme';
+
+/**
+ * Opacity of the ground between bars and labels. Text is read on it as on an empty ground, while a bar can
+ * be followed through it.
+ */
+const labelVeil = 0.88;
 
 const { gutterWidthPx, rowHeightPx, arrowYPx, barWidthPx } = dimensions;
 
@@ -33,10 +39,11 @@ export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: Pa
   pen.translate(gutterWidthPx - leftPx, 0);
   paintLifeLines(pen, scene, theme);
   paintPauses(pen, scene, theme);
-  for (const row of scene.rows) {
-    if (row.label) paintGround(pen, row.label, row.topPx, groundOf(row, emphasis, theme));
-  }
+  paintGrounds(pen, scene, emphasis, theme);
   paintBars(pen, scene, emphasis, tools);
+  pen.globalAlpha = theme.isHighContrast ? 1 : labelVeil;
+  paintGrounds(pen, scene, emphasis, theme);
+  pen.globalAlpha = 1;
   paintRestarts(pen, scene, theme);
   for (const row of scene.rows) {
     const isSelected = row.row.spanId === emphasis.spanId;
@@ -56,6 +63,12 @@ function groundOf(row: PlacedRow, emphasis: Emphasis, theme: Theme): string {
   if (row.row.spanId === emphasis.spanId) return theme.selectedRow;
   if (row.row.isHighlighted) return theme.highlightedRow;
   return row.row.spanId === emphasis.hoveredSpanId ? theme.hoveredRow : theme.background;
+}
+
+function paintGrounds(pen: Pen, scene: Scene, emphasis: Emphasis, theme: Theme): void {
+  for (const row of scene.rows) {
+    if (row.label) paintGround(pen, row.label, row.topPx, groundOf(row, emphasis, theme));
+  }
 }
 
 function paintTint(pen: Pen, row: PlacedRow, scene: Scene, emphasis: Emphasis, theme: Theme): void {

@@ -112,6 +112,20 @@ describe('a painted scene', () => {
     expect(first('restore')).toBeLessThan(first('fillText 0.0'));
   });
 
+  test('has the ground of a label between the bar that crosses it and its words', () => {
+    const calls = paint([call, reply]);
+    const ground = 'fillRect 157.5 1 ';
+    const grounds = calls.flatMap((each, at) => (each.startsWith(ground) ? [at] : []));
+    const bar = calls.findLastIndex(
+      each => each.startsWith('strokeRect') && each.endsWith('lane1'),
+    );
+    const words = calls.indexOf('fillText select_destinations 160.5 8 strong');
+    expect(grounds).toHaveLength(2);
+    expect(bar).toBeGreaterThan(grounds[0] ?? 0);
+    expect(grounds[1]).toBeGreaterThan(bar);
+    expect(words).toBeGreaterThan(grounds[1] ?? 0);
+  });
+
   test('tints every row of the selected span across the whole width', () => {
     const calls = paint([call, reply], { ...nothing, spanId: 1, messageId: 2 });
     expect(calls.filter(each => each.endsWith('984 27 selected'))).toEqual([
