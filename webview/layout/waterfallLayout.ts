@@ -51,6 +51,7 @@ export const requestExtent = ({ spans, firstAtMicros }: RequestDetails): TimeRan
  */
 export function timeAxis({ fromMicros, toMicros }: TimeRange, zeroMicros: number): TimeAxis {
   const length = toMicros - fromMicros;
+  const longest = toMicros - zeroMicros;
   const step = roundStep(length / wantedTicks);
   const ticks: Tick[] = [];
   const firstOffset = Math.ceil((fromMicros - zeroMicros) / step) * step;
@@ -58,7 +59,7 @@ export function timeAxis({ fromMicros, toMicros }: TimeRange, zeroMicros: number
     const at = (zeroMicros + offsetMicros - fromMicros) / length;
     // The text of a tick stands right of it and needs room.
     if (at >= 0.94) return { fromMicros, toMicros, ticks };
-    ticks.push({ offsetMicros, at, text: formatElapsed(offsetMicros, step) });
+    ticks.push({ offsetMicros, at, text: formatElapsed(offsetMicros, step, longest) });
   }
 }
 

@@ -30,14 +30,17 @@ export function formatOffset(micros: number, unit: OffsetUnit): string {
 /**
  * Time since a beginning, with the digits that tell it from a moment one step later: `0`, `12.35 ms`,
  * `1.0025 s`, `2 min 5.5 s`, `1 h 5 min`.
+ *
+ * @param longestMicros the longest time of the same axis, whose unit all of its times have
  */
-export function formatElapsed(micros: number, stepMicros: number): string {
+export function formatElapsed(micros: number, stepMicros: number, longestMicros = micros): string {
   // A step of 200 µs asks for hundreds of microseconds. The small addend makes up for rounding.
   const resolution = 10 ** Math.floor(Math.log10(Math.max(1, stepMicros)) + 1e-9);
   const whole = Math.max(0, Math.round(micros / resolution) * resolution);
   if (whole === 0) return '0';
-  if (whole < 1e6) return `${whole / 1000} ms`;
-  if (whole < 120e6) return `${whole / 1e6} s`;
+  const longest = Math.max(whole, longestMicros);
+  if (longest < 1e6) return `${whole / 1000} ms`;
+  if (longest < 120e6) return `${whole / 1e6} s`;
   return [
     [Math.floor(whole / 3600e6), 'h'] as const,
     [Math.floor(whole / 60e6) % 60, 'min'] as const,

@@ -114,8 +114,12 @@ export class WaterfallZoom {
   /** Time from the beginning of the request to a place on the axis, in words. */
   wordsAt(xPx: number, widthPx: number): string {
     const { fromMicros, toMicros } = this.range.value;
-    const elapsed = this.momentAt(xPx, widthPx) - this.extent.value.fromMicros;
-    return formatElapsed(elapsed, (toMicros - fromMicros) / Math.max(1, widthPx));
+    const zeroMicros = this.extent.value.fromMicros;
+    return formatElapsed(
+      this.momentAt(xPx, widthPx) - zeroMicros,
+      (toMicros - fromMicros) / Math.max(1, widthPx),
+      toMicros - zeroMicros,
+    );
   }
 
   /** The range in words. */

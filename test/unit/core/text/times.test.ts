@@ -45,6 +45,20 @@ test.each([
 });
 
 test.each([
+  [500_000, 100_000, 1_500_000, '0.5 s'],
+  [250, 10, 1_000_000, '0.00025 s'],
+  [100_000_000, 50_000_000, 300_000_000, '1 min 40 s'],
+  [50_000_000, 50_000_000, 300_000_000, '50 s'],
+  [0, 50_000_000, 300_000_000, '0'],
+  [5_000, 1_000, 4_000, '5 ms'],
+])(
+  '%i µs in steps of %d µs on an axis up to %i µs are %s',
+  (micros, stepMicros, longestMicros, text) => {
+    expect(formatElapsed(micros, stepMicros, longestMicros)).toBe(text);
+  },
+);
+
+test.each([
   [0, 'milliseconds'],
   [99_999_999, 'milliseconds'],
   [100_000_000, 'minutes'],

@@ -36,6 +36,23 @@ test('the ticks of a part of a request count from its beginning, and each has a 
   expect(part.ticks[1]?.at).toBeCloseTo(5 / 30);
 });
 
+test('all ticks of an axis have one unit', () => {
+  const texts = (fromMicros: number, toMicros: number) =>
+    timeAxis({ fromMicros: at(fromMicros), toMicros: at(toMicros) }, startMicros).ticks.map(
+      ({ text }) => text,
+    );
+  expect(texts(0, 2_400_000)).toEqual(['0', '0.5 s', '1 s', '1.5 s', '2 s']);
+  expect(texts(980_000, 1_040_000)).toEqual([
+    '0.98 s',
+    '0.99 s',
+    '1 s',
+    '1.01 s',
+    '1.02 s',
+    '1.03 s',
+  ]);
+  expect(texts(0, 290_000_000).slice(0, 4)).toEqual(['0', '50 s', '1 min 40 s', '2 min 30 s']);
+});
+
 test('an answered call has three parts, one after the other', () => {
   const bars = barsOf(
     requestSpan({

@@ -143,6 +143,14 @@ describe('the axis of a waterfall', () => {
     expect(range()).toEqual(whole);
   });
 
+  test('has words for a place on it, with the digits that a pixel can tell', () => {
+    const { zoom } = zoomOf();
+    expect([0, 250, 251].map(xPx => zoom.wordsAt(xPx, 1000))).toEqual(['0', '25 ms', '25.1 ms']);
+    zoom.zoomBy(0.5);
+    expect(zoom.wordsAt(0, 1000)).toBe('25 ms');
+    expect(zoom.wordsAt(33, 1000)).toBe('26.65 ms');
+  });
+
   test('has words for its range', () => {
     const { zoom } = zoomOf();
     expect(zoom.words()).toBe('The whole request is shown.');
