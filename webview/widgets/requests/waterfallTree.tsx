@@ -1,11 +1,12 @@
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { printable } from '../../../src/core/base/printable';
 import type { RequestDetails } from '../../../src/protocol/requests';
 import { dimensions } from '../../layout/dimensions';
 import type { TimeAxis } from '../../layout/waterfallLayout';
 import { timeAxis } from '../../layout/waterfallLayout';
+import type { TreeLine } from '../../model/requests/spanFolds';
 import { rowContext } from '../../model/rows/rowWords';
 import { useDiagram } from '../context';
 import { Splitter } from '../splitter';
@@ -69,17 +70,7 @@ function Grid({ details, axis }: GridProps) {
   const at = lines.findIndex(({ span }) => span.spanId === selection.spanId.value);
 
   useSize(grid, (_, height) => (heightPx.value = height));
-  // A span that is selected elsewhere is scrolled into sight.
-  useSignalEffect(() => {
-    const index = folds.lines.value.findIndex(({ span }) => span.spanId === selection.spanId.value);
-    const element = grid.current;
-    if (index < 0 || !element || heightPx.value === 0) return;
-    const top = index * rowHeightPx;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + rowHeightPx > element.scrollTop + element.clientHeight) {
-      element.scrollTop = top + rowHeightPx - element.clientHeight;
-    }
-  });
+  useSelectedInSight(grid, lines, at, topPx.value, heightPx.value);
 
   const select = (index: number) => {
     const line = lines[Math.max(0, Math.min(lines.length - 1, index))];
@@ -137,3 +128,38 @@ function Grid({ details, axis }: GridProps) {
     </div>
   );
 }
+
+/**
+ * Scrolls to a line when it gets selected, and keeps it in sight when lines before it are folded or opened.
+ * A selected line that was scrolled out of sight stays there.
+ *
+ * @param topPx scroll position before the lines changed
+ */
+function useSelectedInSight(
+  grid: RefObject<HTMLElement | null>,
+  lines: readonly TreeLine[],
+  at: number,
+  topPx: number,
+  heightPx: number,
+): void {
+  const spanId = lines[at]?.span.spanId;
+  const before = useRef<{ readonly spanId: number | undefined; readonly at: number }>(undefined);
+  useLayoutEffect(() => {
+    const element = grid.current;
+    if (!element || heightPx === 0) return;
+    const last = before.current;
+    before.current = { spanId, at };
+    const top = at * rowHeightPx;
+    const isNew = last?.spanId !== spanId;
+    const wasInSight =
+      last !== undefined && isInSight(last.at * rowHeightPx, topPx, topPx + heightPx);
+    if (at < 0 || !(isNew || wasInSight)) return;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (top + rowHeightPx > element.scrollTop + heightPx) {
+      element.scrollTop = top + rowHeightPx - heightPx;
+    }
+  }, [lines, spanId, heightPx]);
+}
+
+const isInSight = (top: number, from: number, to: number): boolean =>
+  top + rowHeightPx > from && top < to;
