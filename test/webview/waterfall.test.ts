@@ -6,7 +6,7 @@ import { largeCapture } from './largeRequest';
 import type { SampleCapture } from './sampleEngine';
 import { stored } from './sampleRows';
 import type { SampleView } from './webviewTest';
-import { test as base } from './webviewTest';
+import { isFocused, test as base } from './webviewTest';
 
 const test = base.extend('openWaterfall', ({ open }) => {
   /** Opens the waterfall of the sample's request, with its second span selected. */
@@ -189,9 +189,7 @@ describe('a search in the spans', () => {
     await page.keyboard.press('Shift+F3');
     await expect.poll(() => count(page)).toBe('1 of 2');
     await page.keyboard.press('Escape');
-    await expect
-      .poll(() => page.evaluate(() => document.activeElement?.className))
-      .toContain('tree-grid');
+    await expect.poll(() => page.locator('.tree-grid').evaluate(isFocused)).toBe(true);
     await expect.poll(() => page.locator('.tree-grid mark').count()).toBe(0);
     expect(await selected(page)).toBe('select_destinations');
   });
@@ -202,6 +200,10 @@ describe('a search in the spans', () => {
     await page.keyboard.type('nobody 1');
     await expect.poll(() => count(page)).toBe('none');
     expect(await names(page)).toHaveLength(4);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+f');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.tree-grid').evaluate(isFocused)).toBe(true);
   });
 });
 
@@ -246,6 +248,15 @@ test('Ctrl and the wheel zoom nothing but the axis, wherever the pointer is', as
   await expect
     .poll(() => page.evaluate(() => document.body.getAttribute('data-prevented')))
     .toBe(' true true true');
+});
+
+test('a long name keeps its end in sight', async ({ openWaterfall }) => {
+  const { page } = await openWaterfall({
+    uiState: JSON.stringify({ version: 1, waterfallNamesPx: 1 }),
+  });
+  const label = lineOf(page, 'select_destinations.start').locator('.tree-label');
+  await expect.poll(() => label.locator('.cut-tail').textContent()).toBe('.start');
+  expect(await label.textContent()).toBe('scheduler.select_destinations.start');
 });
 
 test('the names are resized by drag and keys, and reset by a double click', async ({

@@ -47,13 +47,14 @@ function stretchOf(text: string, words: string): Stretch {
   return from < 0 ? { from: 0, to: 0 } : { from, to: from + words.length };
 }
 
-/** A text without at least so many characters before its tail is not cut in the middle. */
+/** A text with fewer characters before its tail is not cut in the middle. */
 const leastHead = 8;
-/** Matches the last part of a name, such as `.start` or `_end`, else its last characters. */
-const tail = /(?:[._][^._]{1,11}|[^\ud800-\udfff]{8})$/u;
+/** Matches the last part of a name, such as `.start` or `_end`. */
+const lastPart = /[._][^._]{1,11}$/;
+const lastCharacters = /.{8}$/su;
 
 /** Index of the part of a text that stays in sight. */
 function tailAt(text: string): number {
-  const at = text.search(tail);
+  const at = [lastPart, lastCharacters].map(each => text.search(each)).find(each => each >= 0) ?? 0;
   return at < leastHead ? text.length : at;
 }

@@ -4,6 +4,7 @@ import type { RequestDetails } from '../../../src/protocol/requests';
 import { actionForKey } from '../../model/keys';
 import { useDiagram } from '../context';
 import { Button } from '../controls';
+import { focusRows } from '../listKeys';
 import { runKey } from '../runKey';
 import { useSize } from '../useSize';
 import { WaterfallHead } from './waterfallHead';
@@ -55,8 +56,9 @@ function Waterfall({ details }: { readonly details: RequestDetails }) {
   const onKeyDown = (event: KeyboardEvent) => {
     const action = actionForKey(event, 'waterfall', diagram.capture.isLive.value);
     const isTyping = (event.target as Element).closest('vscode-text-field') !== null;
-    if (!action || (isTyping && isSign(event))) return;
-    runKey(diagram, action);
+    if (isTyping && event.key === 'Escape') focusRows();
+    else if (action && !(isTyping && isSign(event))) runKey(diagram, action);
+    else return;
     event.preventDefault();
     event.stopPropagation();
   };
