@@ -162,15 +162,19 @@ describe('the tree', () => {
     await expect.poll(() => page.locator('.tree-grid').getAttribute('aria-rowcount')).toBe('106');
     await page.locator('.tree-grid').press('Control+f');
     await page.keyboard.type('event_finish');
-    await expect.poll(() => page.locator('.tree-search-count').textContent()).toBe('1 of 100');
-    await page.keyboard.press('Shift+Enter');
-    await expect.poll(() => page.locator('.tree-search-count').textContent()).toBe('100 of 100');
+    await expect
+      .poll(() => page.locator('.waterfall .tree-search-count').textContent())
+      .toBe('1 of 100');
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => page.locator('.waterfall .tree-search-count').textContent())
+      .toBe('2 of 100');
     await expect.poll(() => selected(page)).toBe('InstanceActionEvent.event_finish');
   });
 });
 
 describe('a search in the spans', () => {
-  const count = (page: Page) => page.locator('.tree-search-count').textContent();
+  const count = (page: Page) => page.locator('.waterfall .tree-search-count').textContent();
 
   test('finds names, services and hosts, opens what hides a match, and ends at it', async ({
     openWaterfall,
