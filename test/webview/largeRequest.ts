@@ -20,7 +20,7 @@ const step = (
   micros: number,
 ): Step => ({ depth, kind, label, handlers: handler === undefined ? [] : [handler], from, micros });
 
-/** What is sent for one server, as times from the beginning of its build in microseconds. */
+/** The messages for one server, with times from the beginning of its build in microseconds. */
 function stepsOf(host: string): readonly Step[] {
   const [compute, conductor] = [`nova-compute · ${host}`, 'nova-conductor · ctl1.example.org'];
   return [
@@ -130,7 +130,7 @@ const servers = Array.from({ length: serverCount }, (_, server) => {
   );
 });
 
-export const largeRequest = requestDetails([...roots, ...servers.flat()]);
+const largeRequest = requestDetails([...roots, ...servers.flat()]);
 
 /** A stored capture that holds only this request, a row for each of its spans. */
 export const largeCapture = {

@@ -54,6 +54,30 @@ async function samples(browser: Browser, only?: string): Promise<void> {
   await shot('light', { theme: 'light', api: stored }, clickRow(1));
   await shot('hc', { theme: 'highContrast', api: stored }, clickRow(9));
   await shot('hclight', { theme: 'highContrastLight', api: stored }, clickRow(1));
+  const crossed = engine({
+    isLive: false,
+    status: status({ source: { state: 'stored' } }),
+    rowCount: 6,
+    activations: [1, 2, 3].map(at => ({
+      spanId: at,
+      lane: ['', 'nova-scheduler · ctl1', 'nova-compute · cmp1', 'nova-conductor · ctl1'][at] ?? '',
+      fromIndex: 0,
+      toIndex: 5,
+    })),
+    rowAt: index =>
+      row({
+        index,
+        kind: index % 2 === 0 ? 'notification' : 'call',
+        sender: 'nova-api · ctl1',
+        receivers: index % 2 === 0 ? [] : ['neutron-server · ctl1'],
+        label: 'InstanceActionEvent.event_start.of_a_long_name',
+        latencyMicros: 10_000,
+      }),
+  });
+  for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const) {
+    const size = { width: 1000, height: 420 };
+    await shot(`overbars-${theme}`, { theme, size, api: crossed }, clickRow(1));
+  }
   await shot('live', {});
   const pause = async (view: OpenWebview) => {
     const rows = view.page.locator('.rows');

@@ -152,7 +152,7 @@ describe('the tree', () => {
     await expect.poll(() => names(page)).toEqual([all[0], all[1], all[3]]);
   });
 
-  test('of 2,206 spans has only the rows in sight, and is collapsed and searched', async ({
+  test('has only the rows in sight of 2,206 spans, and is collapsed and searched', async ({
     openWaterfall,
   }) => {
     const view = await openWaterfall(largeCapture);
