@@ -31,6 +31,7 @@ import { sectionSecrets } from './sectionSecrets';
 import { isFormat, isTellingWord, spokenPassword } from './spokenSecrets';
 import { tableSecrets } from './tableSecrets';
 import { validationSecrets } from './validationSecrets';
+import { wrappedValue } from './wrappedValue';
 import { xmlValue } from './xmlValue';
 import { statementAt } from './statements';
 import { indentedBlock } from './yamlBlock';
@@ -65,7 +66,7 @@ const maxQuoted = 256;
 /** Ends of the quotes that {@link opening} matches besides brackets. */
 const closers: Readonly<Record<string, string>> = { '“': '”', '‘': '’', '`': '`', '«': '»' };
 const newline = new RegExp(escapedLineEnd, 'y');
-const stringPrefix = /[bu]{0,2}(?=\\*["'])/y;
+const stringPrefix = /(?:[bu]{0,2}|N|<<)(?=\\*["'])/y;
 const encodedQuote = /&quot;|&#3[49];|&apos;|%2[27]|\\+u002[27]|\\+x2[27]/y;
 /** Matches the scheme in `Authorization: Bearer gAAAA…`, which is not secret. */
 const scheme = /(?:Basic|Bearer|Digest|Negotiate|Token)\s+/iy;
@@ -293,7 +294,8 @@ function valueAfter(text: string, name: TextRange): TextRange | undefined {
   if (spaced === undefined) return undefined;
   // `--token x` and `password "x"` hold a value; of other text only what looks random is one.
   const isWord = isQuote(text, spaced) || (option && text.charAt(spaced) !== '-');
-  if (isWord) return valueAt(text, spaced, name);
+  if (isWord)
+    return !option && isQuotedName(text, spaced) ? undefined : valueAt(text, spaced, name);
   const column = matchAt(gap, text, name.end);
   if (
     column !== undefined &&
@@ -303,7 +305,8 @@ function valueAfter(text: string, name: TextRange): TextRange | undefined {
     return isTellingWord(text.slice(value.start, value.end)) ? undefined : value;
   }
   const said = matchAt(verb, text, spaced) ?? matchAt(opening, text, spaced) ?? spaced;
-  if (said > spaced && isQuote(text, said)) return quotedValue(text, said);
+  if (said > spaced && isQuote(text, said))
+    return isQuotedName(text, said) ? undefined : quotedValue(text, said);
   if (/: *$/.test(text.slice(spaced, said))) return valueAt(text, said, name);
   const closer = closers[text.charAt(said - 1)];
   const quoted = text.slice(said, said + maxQuoted);
@@ -315,6 +318,19 @@ function valueAfter(text: string, name: TextRange): TextRange | undefined {
     uuid.test(word) || (numbered.test(word) && !chosen.test(text.slice(name.start, name.end)));
   if (end !== undefined && !isId && !isFormat(word)) return { start: said, end };
   return spokenPassword(text, name, spaced);
+}
+
+/**
+ * Tells whether a quoted text behind a secret's name is itself the name of a secret, whose value follows:
+ * `invalid token "admin_password": "x"`. It is a value when something is only said about it.
+ */
+function isQuotedName(text: string, at: number): boolean {
+  const { start, end } = quotedValue(text, at);
+  if (end - start > maxNamePart || !isSecretName(text.slice(start, end))) return false;
+  const assigned = matchAt(assignment, text, end);
+  if (assigned === undefined) return false;
+  const from = matchAt(blanks, text, assigned) ?? assigned;
+  return !statementAt(text, { start: from, end: from + 1 });
 }
 
 /** Matches between a secret's name and its value in a sentence. */
@@ -419,15 +435,8 @@ function valueAt(text: string, at: number, name: TextRange): TextRange | undefin
     if (password !== undefined) return { start: password, end: endOfBareValue(text, password) };
   }
   const start = matchAt(scheme, text, from) ?? from;
-  const inside = matchAt(wrapper, text, start);
-  return inside === undefined
-    ? { start, end: endOfBareValue(text, start) }
-    : quotedValue(text, inside);
+  return wrappedValue(text, start) ?? { start, end: endOfBareValue(text, start) };
 }
-
-/** Matches what an object writes before the secret in it: `SecretStr('x')`, `bytearray(b'x')`, `<Token 'x'>`. */
-const wrapper =
-  /(?:(?:(?:[a-z_]\w{0,40}\.){0,4}[A-Z]\w{0,60}|bytes|bytearray|str|unicode)\((?:\w{1,30}\s?=\s?)?|<[A-Za-z_][\w.]{0,60}:?\s)[bu]?(?=\\*["'])/y;
 
 /** Tells whether a name is the first one of its line; escaped text has line ends of its own. */
 function startsLine(text: string, at: number): boolean {
