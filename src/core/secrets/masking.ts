@@ -17,6 +17,7 @@ import { mapped, setMember } from './changedCopies';
 import { completeJson } from './completeJson';
 import { replaceJson } from './embeddedJson';
 import { isFieldName } from './fieldNames';
+import { isHarmlessText, isReference } from './harmlessSecretValues';
 import { mayHideText, replaceHidden } from './hiddenText';
 import { isMark, Marks } from './marks';
 import type { NameFacts } from './memberNames';
@@ -291,6 +292,7 @@ export class Masker {
     if (Array.isArray(value)) {
       return mapped(value, each => this.maskLeaves(name, each, levels - 1));
     }
+    if (isReference(value)) return this.maskValue(value, levels);
     let masked: JsonObject | undefined;
     let isRenamed = false;
     let last = this.names.start;
@@ -319,7 +321,8 @@ export class Masker {
 
   /** Masks a text under a secret's name. Many messages have the same token, so it is remembered. */
   private maskWhole(name: string, text: string): string {
-    const shown = standIn.test(text) || isStatement(text) ? text : this.markOf(name, text);
+    const isHarmless = standIn.test(text) || isStatement(text) || isHarmlessText(name, text);
+    const shown = isHarmless ? text : this.markOf(name, text);
     if (text.length <= maxRememberedText) this.names.of(name).masked = { secret: text, shown };
     return shown;
   }

@@ -17,7 +17,7 @@ const secretWords = words(`
   secret secrets token tokens credential credentials cred creds cookie cookies
   passw passwrd pasword pssword psswd passwort kennwort contrasena senha mdp heslo wachtwoord losenord haslo salasana
   adgangskode passord lozinka puk
-  pw psk otp jwt bearer sig kek mkek dek cak hmac pkcs keytab tsig xsrf sas connstr
+  pw psk otp jwt bearer sig kek mkek dek cak hmac pkcs keytab tsig xsrf connstr
   keyring keyrings kubeconfig authorization apikey apikeys
   adminpass newpass userpass privatekey accesskey authkey hmackey sshkey
   userdata personality configdrive
@@ -59,17 +59,18 @@ const secretPhrases = new RegExp(
  * taken for a cryptographic one: services call theirs `heartbeat_key`, `ca_key`, `swift_store_key`.
  */
 const harmlessKeys = words(`
-  aggregate alarm attribute authorized binding cache candidate capability composite config count
-  dedup device dict dictionary event extra field filter foreign group hash header host idempotency index
-  input item json label limit lock lookup map marker member meta metadata missing name natural node
-  object option order output parameter param parent partition position primary property public queue
-  quota registry resource result role route router routing row rule search service setting shard
-  sort spec specs subject tag task template tenant topic trait type unique value weight
+  aggregate alarm attribute authorized binding cache candidate capability composite config correlation count
+  dedup device dict dictionary error event extra field filter flavor foreign group hash header host idempotency
+  image index input item job json label last limit lock lookup map marker member meta metadata metric missing name
+  natural next node object option order output page parameter param parent partition position primary property
+  public queue quota region registry reservation resource result role route router routing row rule search service
+  setting shard snapshot sort spec specs stack start state subject tag task template tenant topic trait translation
+  tunnel type unique value weight
 `);
 
 /** Words before `pin` that are parts of a computer. Of anything else, it is the number of a token or card. */
 const harmlessPins = words(
-  'address board chip connector core cpu emulator gpio interrupt io iothread led map mem memory numa pcpu reset thread vcpu',
+  'address board chip connector core cpu emulator gpio interrupt io iothread led map mem memory numa pci pcpu reset thread vcpu',
 );
 
 /** First words of names that ask a question about a secret: `has_password`. */
@@ -78,6 +79,9 @@ const questions = words(
 );
 /** Matches names of rates and quotas: `tokens_per_second`. */
 const rate = /_tokens?_per_/;
+/** Matches names of what a service tells about a machine or its certificate, and of references to secrets. */
+const harmlessNames =
+  /^_(?:(?:[a-z]+_)*(?:ipmi|snmp)_(?:[a-z]+_)*(?:cipher_suite|contact|firmware|location|sensors?|sysdescr|receiver|vendor)|(?:.*_)?cert_hash|image_pull_secrets?|encrypt_key_secret|(?:first|second|third|erase)_pass)_$/;
 
 /** Last words of names whose value tells something about a secret, and is none. */
 const harmlessLastWords = words(`
@@ -103,7 +107,7 @@ const joinedKey =
   /^(?:access|account|activation|admin|aes|api|auth|ca|ceph|cephx|client|crypto|decryption|encryption|fernet|heartbeat|hmac|master|pre|preshared|priv|private|rbd|rsa|secret|server|session|shared|signing|ssh|ssl|storage|swift|tls|wep|wpa|wrapping)keys?$/;
 /** Names that are a secret only as a whole, or whose last word says something else elsewhere. */
 const wholeNames =
-  /^_(?:(?!img_|image_)(?:.*_)?signature|(?:.*_)?community(?:_string)?|(?:.*_)?dsn|pfx|salt|stdin|(?:.*_)?snmp_security|(?:.*_)?(?:access|activation|authorization|backup|confirmation|device|enrollment|invitation|join|login|mfa|oauth|one_time|otp|pairing|pass|pin|recovery|registration|security|setup|sms|unlock|user|verification)_codes?)_$/;
+  /^_(?:(?!img_|image_)(?:.*_)?signature|(?:.*_)?community(?:_string)?|(?:.*_)?dsn|pfx|salt|stdin|(?:.*_)?snmp_security|(?:.*_)?sas|(?:.*_)?(?:access|activation|authorization|backup|confirmation|device|enrollment|invitation|join|login|mfa|oauth|one_time|otp|pairing|pass|pin|recovery|registration|security|setup|sms|unlock|user|verification)_codes?)_$/;
 /** Matches the names of PEM, unless it is that of certificates. */
 const pem =
   /_(?:.*_)?(?<!_(?:ca|cert|certs|certificates?|chain|public|csr|bundle|crl|pub)_)pem_(?:(?:blob|bytes|contents?|data|payload|string|text)_)?$/;
@@ -236,8 +240,9 @@ const latin = (name: string): string => name.normalize('NFKD').replace(unseen, '
 function isSecretWords(parts: readonly string[], name: string): boolean | undefined {
   const last = parts.at(-1) ?? '';
   if (parts.length > 1 && questions.has(parts[0] ?? '')) return false;
-  if (secretEnd.test(last)) return true;
   const joined = `_${parts.join('_')}_`;
+  if (harmlessNames.test(joined)) return false;
+  if (secretEnd.test(last)) return true;
   if (wholeNames.test(joined) || pem.test(joined)) return true;
   if (last === 'pin' && !harmlessPins.has(parts.at(-2) ?? '')) return true;
   const hasWord = parts.some(part => secretWords.has(part) || joinedKey.test(part));

@@ -12,6 +12,7 @@ import { directiveSecrets } from './directiveSecrets';
 import { formSecrets } from './formData';
 import { isAuthMethod, isFieldName } from './fieldNames';
 import { endOfWords } from './furtherWords';
+import { isHarmlessText } from './harmlessSecretValues';
 import { isHeld, pairedValue } from './pairedText';
 import type { TextRange } from './quotedText';
 import {
@@ -221,7 +222,7 @@ function replaceAssigned(text: string, replace: Replace): string {
     const secret = text.slice(value.start, value.end);
     if (startsWithMark(text, value.start) || notSecret.test(secret)) continue;
     if (countable.test(secret) && isCountable(bare)) continue;
-    if (statementAt(text, value)) continue;
+    if (statementAt(text, value) || isHarmlessText(bare, secret)) continue;
     if (isGivenOrNot.test(secret) || isCode(secret, bare)) continue;
     parts.push(text.slice(copied, value.start), replace(bare, secret));
     copied = value.end;
@@ -315,7 +316,9 @@ function valueAfter(text: string, name: TextRange): TextRange | undefined {
   const end = matchAt(randomWord, text, said);
   const word = text.slice(said, end);
   const isId =
-    uuid.test(word) || (numbered.test(word) && !chosen.test(text.slice(name.start, name.end)));
+    uuid.test(word) ||
+    word.startsWith('req-') ||
+    (numbered.test(word) && !chosen.test(text.slice(name.start, name.end)));
   if (end !== undefined && !isId && !isFormat(word)) return { start: said, end };
   return spokenPassword(text, name, spaced);
 }

@@ -11,9 +11,15 @@ const contentAfterAttribute =
 const element =
   /<(?:[\w.-]{1,40}:)?([\w.-]{1,40})(?:\s[^<>]{0,200})?>([^<]{1,1024})<\/[\w:.-]{1,80}>\s{0,64}/dy;
 const opened = /<[\w:.-]+[^<>]*>(?=[^<])/y;
+/** Matches the content of libvirt's definition of a secret, whose value is set apart from it. */
+const definition =
+  /^\s*(?:(?:<(uuid|description|name|volume|target)>[^<>]{1,256}<\/\1>|<\/?usage(?:\s[^<>]{0,64})?>)\s*){1,16}<\/(?:\w{1,32}:)?secret>/;
 const valueAttribute = /\s(?:value|val|contents?|data|text)\s?=\s?(?=["'])/i;
 
-/** @param name range of the element's name, without its namespace's prefix */
+/**
+ * @param name range of the element's name, without its namespace's prefix
+ * @returns an empty range when the element holds no secret
+ */
 export function xmlValue(text: string, name: TextRange): TextRange | undefined {
   const before = text.slice(Math.max(0, name.start - 64), name.start);
   const opener = /<(?:[\w.-]+:)?$/.exec(before);
@@ -29,6 +35,7 @@ export function xmlValue(text: string, name: TextRange): TextRange | undefined {
   const inner = /^\s*(<!\[CDATA\[|<)?/.exec(text.slice(start, start + maxTag)) ?? [''];
   const content = start + inner[0].length;
   if (inner[1] === undefined) return until(text, start, '<');
+  if (definition.test(text.slice(start, start + maxTag))) return { start, end: start };
   if (inner[1] !== '<') return until(text, content, ']]>');
   // Elements inside a secret one are part of the secret; without its end, it goes on to that of the text.
   return until(text, start, `</${opener[0].slice(1)}${text.slice(name.start, name.end)}`);
