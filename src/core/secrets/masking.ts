@@ -290,7 +290,12 @@ export class Masker {
       return isCountable(name) ? value : this.markOf(name, String(value));
     if (levels === 0) return tooDeep;
     if (Array.isArray(value)) {
-      return mapped(value, each => this.maskLeaves(name, each, levels - 1));
+      // A number in a list is an item, and no count of items.
+      return mapped(value, each =>
+        typeof each === 'number'
+          ? this.markOf(name, String(each))
+          : this.maskLeaves(name, each, levels - 1),
+      );
     }
     if (isReference(value)) return this.maskValue(value, levels);
     let masked: JsonObject | undefined;

@@ -17,7 +17,7 @@ const secretWords = words(`
   secret secrets token tokens credential credentials cred creds cookie cookies
   passw passwrd pasword pssword psswd passwort kennwort contrasena senha mdp heslo wachtwoord losenord haslo salasana
   adgangskode passord lozinka puk
-  pw psk otp jwt bearer sig kek mkek dek cak hmac pkcs keytab tsig xsrf connstr
+  pw psk otp otps jwt bearer sig kek mkek dek cak hmac pkcs keytab tsig xsrf connstr
   keyring keyrings kubeconfig authorization apikey apikeys
   adminpass newpass userpass privatekey accesskey authkey hmackey sshkey
   userdata personality configdrive
@@ -25,6 +25,7 @@ const secretWords = words(`
   pacemakerremoteauthkey designaterndckey cephadminkey heatauthencryptionkey cephclientkey
   keystonecredential barbicansimplecryptokek cephrgwkey swifthashsuffix migrationsshkey cephmdskey
   cephmonkey
+  psw passkey passkeys pkey basicauth proxyauth sessid authcode preshared authtok passe motdepasse
   masterauth csrf dockercfg dockerconfig dockerconfigjson mnemonic plaintext cleartext nthash lmhash ntlmhash
 `);
 
@@ -35,7 +36,7 @@ const secretPhrases = new RegExp(
     'key_?(?:file_)?(?:blob|contents?|data|material|payload|pem)',
     '(?:basic|chap|discovery|http|iscsi|provider|proxy|registry|sst|x)_auth',
     'cha_?p_?info|saml_?(?:response|assertion)|client_assertion|(?:code|oauth)_verifier|auth_sid|crypt_hash|security_answer',
-    '[jd]?session_?ids?|phpsessid|soap_session|shib_?session',
+    '[jd]?session_?ids?|sess_ids?|phpsessid|soap_session|shib_?session',
     'x_(?:[a-z]+_)?session|auth_receipt|mot_de_passe|bgp_md|macsec_ckn|mka_ckn',
     'conn(?:ection)?_str(?:ing)?|slack_webhook|ssh_host_key|cypher_text',
     '(?:auth|console|kerberos|login|mks|service|session|spice|vnc|webmks)_ticket',
@@ -49,7 +50,7 @@ const secretPhrases = new RegExp(
     'user_data|injected_files?|connection_info|service_catalog',
     'ipmi|snmp',
     'pass_(?:word|phrase|code)s?',
-    '(?:dsa|ecdsa|ed|gpg|keys?|rsa|ssh|wg|wireguard|x)_priv(?:ate)?',
+    '(?:dsa|ecdsa|ed|gpg|keys?|rsa|ssh|wg|wireguard|x|zsk|ksk)_priv(?:ate)?',
     'private_(?:bytes|data|exponent|material|part|value)|process_input|stdin_data',
   ].join('|')})_`,
 );
@@ -104,10 +105,10 @@ const secretEnd =
   /^(?!bypass$|compass$|encompass$|trespass$|surpass$|overpass$|underpass$)[a-z]*pass$|^[a-z]{2,}(?:pw|pwd|psk)$/;
 /** Keys whose name is written as one word. */
 const joinedKey =
-  /^(?:access|account|activation|admin|aes|api|auth|ca|ceph|cephx|client|crypto|decryption|encryption|fernet|heartbeat|hmac|master|pre|preshared|priv|private|rbd|rsa|secret|server|session|shared|signing|ssh|ssl|storage|swift|tls|wep|wpa|wrapping)keys?$/;
+  /^(?:access|account|activation|admin|aes|api|auth|ca|ceph|cephx|client|crypt|crypto|decryption|encrypt|encryption|fernet|heartbeat|hmac|login|master|pre|preshared|priv|private|product|rbd|rsa|secret|security|server|session|shared|signing|ssh|ssl|storage|swift|tls|user|wep|wpa|wrapping)keys?$/;
 /** Names that are a secret only as a whole, or whose last word says something else elsewhere. */
 const wholeNames =
-  /^_(?:(?!img_|image_)(?:.*_)?signature|(?:.*_)?community(?:_string)?|(?:.*_)?dsn|pfx|salt|stdin|(?:.*_)?snmp_security|(?:.*_)?sas|(?:.*_)?(?:access|activation|authorization|backup|confirmation|device|enrollment|invitation|join|login|mfa|oauth|one_time|otp|pairing|pass|pin|recovery|registration|security|setup|sms|unlock|user|verification)_codes?)_$/;
+  /^_(?:(?!img_|image_)(?:.*_)?signature|(?:.*_)?community(?:_(?:name|string))?|injected_file|.*_(?<!_(?:bug|change|helpdesk|incident|issue|jira|support|trouble)_)ticket|(?:.*_)?dsn|pfx|salt|stdin|(?:.*_)?snmp_security|(?:.*_)?sas|(?:.*_)?(?:access|activation|auth|authorization|backup|confirmation|device|enrollment|hotp|invitation|join|login|mfa|oauth|one_time|otp|pairing|pass|pin|recovery|registration|secret|security|setup|sms|tfa|token|totp|unlock|user|verification)_codes?)_$/;
 /** Matches the names of PEM, unless it is that of certificates. */
 const pem =
   /_(?:.*_)?(?<!_(?:ca|cert|certs|certificates?|chain|public|csr|bundle|crl|pub)_)pem_(?:(?:blob|bytes|contents?|data|payload|string|text)_)?$/;
@@ -147,8 +148,11 @@ export const secretStems: readonly string[] = [
   ],
 ];
 
-/** Parts of further names, of members only: they are looked for once for each name. */
-const rareStems: readonly string[] = [
+/**
+ * Parts of further names. They are looked for once for each name of a member, and in text only directly before
+ * an assignment.
+ */
+export const rareStems: readonly string[] = [
   ...[
     'kennwort',
     'contrase',
@@ -196,14 +200,14 @@ const rareStems: readonly string[] = [
   ],
   ...[
     'shib',
-    'x[_-](?:[a-z0-9]+[_-])?session',
+    'x[_-](?:[a-z0-9]{1,32}[_-])?session',
     'receipt',
     'stdin',
     'process_input',
     'docker',
     'ticket',
   ],
-  ...['login', 'ntlm', 'plaintext', 'cleartext'],
+  ...['login', 'ntlm', 'plaintext', 'cleartext', 'psw', 'sess_?-?id', 'preshared'],
 ];
 const stem = new RegExp(anyOf([...secretStems, ...rareStems]), 'i');
 
@@ -244,13 +248,16 @@ function isSecretWords(parts: readonly string[], name: string): boolean | undefi
   if (harmlessNames.test(joined)) return false;
   if (secretEnd.test(last)) return true;
   if (wholeNames.test(joined) || pem.test(joined)) return true;
-  if (last === 'pin' && !harmlessPins.has(parts.at(-2) ?? '')) return true;
+  if ((last === 'pin' || last === 'pins') && !harmlessPins.has(parts.at(-2) ?? '')) return true;
   const hasWord = parts.some(part => secretWords.has(part) || joinedKey.test(part));
   const hasPhrase = secretPhrases.test(joined) || hasSecretKey(parts);
   if (!hasWord && !hasPhrase) return undefined;
   if (harmlessLastWords.has(last) || rate.test(joined) || name.startsWith('trait:')) return false;
   // An id of a key or credential names it; that of a token is the token.
-  return !((last === 'id' || last === 'ids') && !/_(?:token|secret|session)s?_ids?_$/.test(joined));
+  return !(
+    (last === 'id' || last === 'ids') &&
+    !/_(?:sess|(?:token|secret|session)s?)_ids?_$/.test(joined)
+  );
 }
 
 function hasSecretKey(parts: readonly string[]): boolean {
@@ -264,23 +271,33 @@ export function isCountable(name: string): boolean {
   return /s_$/.test(joined) ? !/pass_$/.test(joined) : bulky.test(joined);
 }
 
+const mayBeKey = (name: string): boolean => name === 'private' || name === 'priv' || name === 'sk';
+/** Matches the private half of a pair of keys as its encodings look: long, with digits, and no id. */
+const keyValue =
+  /^(?=[^\d]{0,64}\d)(?=[^A-Za-z]{0,64}[A-Za-z])(?![0-9a-f]{8}-)[A-Za-z0-9+/_-]{20,}={0,2}$/;
+
 export const mayBeCredentials = (name: string): boolean =>
-  name === 'auth' || name === 'chap' || name === 'p11_crypto_plugin';
+  name === 'auth' || name === 'chap' || name === 'p11_crypto_plugin' || mayBeKey(name);
 
 /**
  * Members that hold credentials, unless they tell a method or are other mappings: `auth: ['user', 'x']`,
- * `auth: {user: 'a', key: 'x'}` of Swift, `auth: {basic: 'user:x'}` of gnocchi, `p11_crypto_plugin: {login: 'x'}` of barbican.
+ * `auth: {user: 'a', key: 'x'}` of Swift, `auth: {basic: 'user:x'}` of gnocchi, `p11_crypto_plugin: {login: 'x'}` of barbican,
+ * and `private: 'MC4CAQ…'` of a pair of keys.
  */
 export const isCredentials = (name: string, value: JsonValue): boolean =>
-  mayBeCredentials(name) &&
-  (Array.isArray(value) ||
-    (typeof value === 'object' &&
-      value !== null &&
-      ('basic' in value || 'login' in value || ('user' in value && 'key' in value))) ||
-    (typeof value === 'string' &&
-      /^(?![a-z0-9+.-]+:\/\/)[^\s:]{1,128}:\S|^(?=.*[A-Z])(?=.*[a-z])(?=.{8})[A-Za-z0-9+/]*={0,2}$/.test(
-        value,
-      )));
+  mayBeKey(name)
+    ? typeof value === 'string' && keyValue.test(value)
+    : mayBeCredentials(name) && isLogin(value);
+
+const isLogin = (value: JsonValue): boolean =>
+  Array.isArray(value) ||
+  (typeof value === 'object' &&
+    value !== null &&
+    ('basic' in value || 'login' in value || ('user' in value && 'key' in value))) ||
+  (typeof value === 'string' &&
+    /^(?![a-z0-9+.-]+:\/\/)[^\s:]{1,128}:\S|^(?=.*[A-Z])(?=.*[a-z])(?=.{8})[A-Za-z0-9+/]*={0,2}$/.test(
+      value,
+    ));
 
 /**
  * Names of members that stay although the mapping around them has a secret's name: what keystone

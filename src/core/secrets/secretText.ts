@@ -25,7 +25,7 @@ import {
   quotedValue,
   withoutOverlaps,
 } from './quotedText';
-import { isCountable, isSecretName, secretStems } from './secretNames';
+import { isCountable, isSecretName, rareStems, secretStems } from './secretNames';
 import type { SecretShape } from './secretShapes';
 import { findSecretShapes, startsWithMark } from './secretShapes';
 import { sectionSecrets } from './sectionSecrets';
@@ -40,10 +40,14 @@ import { indentedBlock } from './yamlBlock';
 /** @returns the text that replaces the value */
 export type Replace = (name: string, value: string) => string;
 
-const secretStem = anyOf(secretStems);
+/** Sources of expressions for parts of names that are secrets' ones only where a value is assigned to them. */
+const assignedStems = [...rareStems, 'passe'].map(
+  stem => String.raw`${stem}(?=[\wÀ-ɏ.-]{0,32}\\{0,8}["']?\]?\s{0,4}[:=|])`,
+);
+const secretStem = anyOf([...secretStems, ...assignedStems]);
 /** Maximal number of characters of a name that are read before and after the secret word. */
 const maxNamePart = 64;
-const namePart = /[\w.-]/;
+const namePart = /[\w.À-ɏ-]/;
 /** Matches what goes on with a name of Puppet's: `nova::keystone::authtoken::password`. */
 const nextPart = /(?:::\w{1,64}){1,8}/y;
 /** Matches a quote, escaped or encoded. */
@@ -101,6 +105,7 @@ const comma = new RegExp(
  */
 export const suspectText = anyOf([
   ...secretStems,
+  ...assignedStems,
   ...['identified', 'goinguser', 'cominguser', 'tempauth', String.raw`\.admin`, 'p11_crypto'],
   ...[
     'assword',
