@@ -21,10 +21,11 @@ import { isHarmlessText, isReference } from './harmlessSecretValues';
 import { mayHideText, replaceHidden } from './hiddenText';
 import { isMark, Marks } from './marks';
 import type { NameFacts } from './memberNames';
-import { MemberNames, objectMethod } from './memberNames';
+import { MemberNames, objectMethod, remoteMethod } from './memberNames';
 import type { MemberRole, NamedValue } from './memberRoles';
 import { isHidingValue, namedValue } from './memberRoles';
 import { NamedSecrets } from './namedSecrets';
+import { endOfPath, isPathName, isRefused, nameApart } from './namesApart';
 import { neighboursOfNames } from './neighbours';
 import { isPlainWord } from './plainWord';
 import { hasRepeatedNames } from './repeatedNames';
@@ -129,6 +130,7 @@ export class Masker {
     let isHidden = false;
     let inner: string | undefined;
     let columns: SecretColumns | undefined;
+    let path: string | undefined;
     let isCall = false;
     let beside: ReadonlySet<string> | undefined;
     let isRenamed = false;
@@ -150,12 +152,14 @@ export class Masker {
         if (value === facts.harmless || typeof value === 'number') continue;
       } else if (facts.role === 'holds') holdsValue = true;
       else if (facts.role === 'names' || facts.role === 'heads') {
-        if (Array.isArray(value)) columns ??= secretColumns(value);
-        else if (facts.role === 'heads') inner = isJsonObject(value) ? name : inner;
+        if (Array.isArray(value)) {
+          columns ??= secretColumns(value);
+          path ??= isPathName(name) ? endOfPath(value) : undefined;
+        } else if (facts.role === 'heads') inner = isJsonObject(value) ? name : inner;
         else if (!facts.isSecret && typeof value === 'string') (naming ??= []).push(value);
       }
       if (facts.isHiding && isHidingValue(value)) isHidden = true;
-      if (name === objectMethod) isCall = true;
+      if (name === objectMethod || name === remoteMethod) isCall = true;
       beside ??= facts.beside;
       const isSecret = !facts.isOrdinary && (facts.isSecret || isCredentials(name, value));
       const replacement = isSecret
@@ -168,10 +172,12 @@ export class Masker {
       masked ??= { ...object };
       setMember(masked, name, replacement);
     }
-    const secret =
+    if (path !== undefined) (naming ??= []).push(path);
+    let secret =
       holdsValue || inner !== undefined
         ? ((naming && this.namedSecrets.among(naming)) ?? (isHidden ? 'hidden' : undefined))
         : undefined;
+    if (holdsValue) secret ??= nameApart(names, values, this.namedSecrets);
     if (secret !== undefined)
       masked = holdsValue
         ? this.maskBeside(secret, masked ?? object, levels)
@@ -180,6 +186,7 @@ export class Masker {
       const named = namedValue(names, values, this.namedSecrets);
       if (named) masked = this.maskNamed(named, masked ?? object, levels);
     }
+    if (path !== undefined) masked = this.maskRefused(path, masked ?? object, levels);
     if (columns) masked = this.maskColumns(columns, masked ?? object, levels);
     if (isCall) masked = this.maskObjectCall(masked ?? object, levels);
     if (beside) masked = this.maskCompanions(beside, masked ?? object, levels);
@@ -189,12 +196,8 @@ export class Masker {
 
   /** Masks the value of a mapping whose other member names it: `{"name": "password", "value": …}`. */
   private maskBeside(secret: string, object: JsonObject, levels: number): JsonObject {
-    const masked = { ...object };
-    for (const [name, value] of Object.entries(object)) {
-      if (this.names.of(name).role === 'holds')
-        setMember(masked, name, this.maskAgain(secret, value, levels));
-    }
-    return masked;
+    const isHeld = (name: string): boolean => this.names.of(name).role === 'holds';
+    return this.maskMembers(name => (isHeld(name) ? secret : undefined), object, levels);
   }
 
   /** Masks the value in a mapping within the one that names it: `{"name": "password", "attributes": {"value": …}}`. */
@@ -224,6 +227,33 @@ export class Masker {
     return masked;
   }
 
+  /** Masks what a validation refuses at the end of a path: `{"path": ["server", "adminPass"], "instance": …}`. */
+  private maskRefused(path: string, object: JsonObject, levels: number): JsonObject {
+    const secret = this.namedSecrets.nameIn(path);
+    if (secret === undefined) return object;
+    return this.maskMembers(name => (isRefused(name) ? secret : undefined), object, levels);
+  }
+
+  /**
+   * @param secretOf returns the name of the secret that a member holds; `undefined` when it holds none
+   * @returns the same object when no member has a secret
+   */
+  private maskMembers(
+    secretOf: (name: string) => string | undefined,
+    object: JsonObject,
+    levels: number,
+  ): JsonObject {
+    let masked: JsonObject | undefined;
+    for (const [name, value] of Object.entries(object)) {
+      const secret = secretOf(name);
+      const replacement = secret === undefined ? value : this.maskAgain(secret, value, levels);
+      if (replacement === value) continue;
+      masked ??= { ...object };
+      setMember(masked, name, replacement);
+    }
+    return masked ?? object;
+  }
+
   /** Masks lists and rows beside the list of their names: `{"columns": ["password"], "rows": [[…]]}`. */
   private maskColumns(columns: SecretColumns, object: JsonObject, levels: number): JsonObject {
     const masked = { ...object };
@@ -245,17 +275,26 @@ export class Masker {
   }
 
   /**
-   * Masks what a remote method of a versioned object gets without names, where the object or the
-   * method has a secret's name: `ConsoleAuthToken.validate("…")`.
+   * Masks what a remote method gets without a telling name, where the method or its versioned object has a
+   * secret's name: `ConsoleAuthToken.validate("…")`, `set_admin_password(value="…")`.
    */
   private maskObjectCall(object: JsonObject, levels: number): JsonObject {
-    const { objname, objmethod, args } = object;
-    if (!Array.isArray(args) || args.length === 0) return object;
-    const subject = [objname, objmethod].find(
+    const { objname, objmethod, method, args, kwargs } = object;
+    const subject = [objname, objmethod, method].find(
       each => typeof each === 'string' && isSecretName(each),
     );
     if (typeof subject !== 'string') return object;
-    return { ...object, args: this.maskAgain(subject, args, levels) };
+    const masked: JsonObject = {
+      ...object,
+      ...(args !== undefined && { args: this.maskArguments(subject, args, levels) }),
+      ...(kwargs !== undefined && { kwargs: this.maskArguments(subject, kwargs, levels) }),
+    };
+    return masked['args'] === args && masked['kwargs'] === kwargs ? object : masked;
+  }
+
+  private maskArguments(subject: string, values: JsonValue, levels: number): JsonValue {
+    if (isJsonObject(values)) return this.maskBeside(subject, values, levels);
+    return Array.isArray(values) ? this.maskAgain(subject, values, levels) : values;
   }
 
   /** Masks members that are secrets because of another one: `{"kty": "oct", "k": …}`. */
@@ -264,14 +303,7 @@ export class Masker {
     object: JsonObject,
     levels: number,
   ): JsonObject {
-    let masked: JsonObject | undefined;
-    for (const [name, value] of Object.entries(object)) {
-      const replacement = secrets.has(name) ? this.maskAgain(name, value, levels) : value;
-      if (replacement === value) continue;
-      masked ??= { ...object };
-      setMember(masked, name, replacement);
-    }
-    return masked ?? object;
+    return this.maskMembers(name => (secrets.has(name) ? name : undefined), object, levels);
   }
 
   /** Replaces names of members that are secrets themselves. */

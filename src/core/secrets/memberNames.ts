@@ -40,6 +40,8 @@ export interface NameFacts {
 const rememberedNames = 10_000;
 /** Member of a call of a versioned object's method (nova/conductor/rpcapi.py). */
 export const objectMethod = 'objmethod';
+/** Member of each remote call, with the name of the method. */
+export const remoteMethod = 'method';
 
 export class MemberNames {
   readonly of = remembered(name => this.factsOf(name), rememberedNames);
@@ -64,7 +66,11 @@ export class MemberNames {
     const isHiding = isHidingMember(name);
     const beside = secretsBesideOf(name);
     const isSpecial =
-      isHiding || mayBeCredentials(name) || name === objectMethod || beside !== undefined;
+      isHiding ||
+      mayBeCredentials(name) ||
+      name === objectMethod ||
+      name === remoteMethod ||
+      beside !== undefined;
     return {
       name,
       next: undefined,

@@ -6,7 +6,7 @@ import { isSecretName } from './secretNames';
 
 /** Last words of members that name another member's value: `{"name": "admin_password", "value": …}`. */
 const naming = words(
-  'name key k id field column col parameter param option variable var attribute property header setting label path attr tag',
+  'name key k id field column col parameter param option variable var attribute property header setting label path loc attr tag',
 );
 /** Words before `key` that make it part of an index: of a table, a queue or a cache. */
 const indexing = words(
