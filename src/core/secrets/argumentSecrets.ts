@@ -2,9 +2,14 @@
  * Finds passwords that are arguments of calls, whose names are not beside them: `HTTPBasicAuth('u', 'x')`,
  * `setattr(o, 'password', 'x')`, SQL's `IDENTIFIED BY 'x'`, what a script sends after it was asked.
  */
+import { isAuthMethod, isFieldName } from './fieldNames';
 import type { TextRange } from './quotedText';
 import { escapedQuote, matchAt, quotedValue } from './quotedText';
 import { isSecretName } from './secretNames';
+import { isTellingWord } from './spokenSecrets';
+
+/** Length of the longest word that may be the name of a field, in characters. */
+const maxWord = 80;
 
 /** Matches what SQL writes before a password: `… IDENTIFIED BY 'x'`, `SET PASSWORD FOR 'u' = 'x'`. */
 const clauses =
@@ -17,10 +22,21 @@ const calls = new RegExp(
   String.raw`\(\s?(?:${[
     String.raw`(?=[bu]?["'])(?<=(?:login|simple_bind(?:_s)?|PlainCredentials|db\.auth|HTTP(?:Basic|Digest)Auth|NetworkCredential|PSCredential|UsmUserData|\bauth\s?=\s?)\(\s?)${quoted},\s{0,4}`,
     String.raw`(?=[bu]?["'])(?<=\bCommunityData\(\s?)`,
-    String.raw`(?<=\b(?:set|change|reset|update)_\w{0,24}(?:pass|passwd|password|secret|token)\(\s?)(?:${argument}){1,3}?`,
+    String.raw`(?<=\b(?!_?(?:delete|fetch|find|generate|get|has|is|list|load|lookup|make|read|remove)(?:_|[A-Z]))[A-Za-z]\w{0,48}(?:[Pp]ass(?:w(?:or)?d)?|[Ss]ecret|[Tt]oken)\(\s?)(?:${argument}){1,3}?`,
   ].join('|')})[bu]?(?=["'])`,
   'g',
 );
+/** Matches a user and its password in a pair up to the password: `'auth': ('nova', 'x')`. */
+const pairs = new RegExp(
+  String.raw`\b(?:auth|credentials?)(?:${escapedQuote})?\s?[:=]?\s?[([]\s?[bu]?(${escapedQuote})[^"'\n\\]{0,64}\1,\s{0,4}[bu]?(?=${escapedQuote})`,
+  'g',
+);
+/** Matches what Oracle writes before a password without quotes, and the password. */
+const bareClause =
+  /\b(?:role|to|user)\s{1,8}\S{1,128}\s{1,8}identified\s{1,8}by\s{1,8}([^\s"'`;,()\\]{1,128})/dgi;
+/** Matches a command of Redis up to its password, and the password: `HELLO 3 AUTH default x`, `redis: AUTH x`. */
+const redisLogin =
+  /(?:\bHELLO\s\d\s{1,4}AUTH\s{1,4}\S{1,64}|(?:[Rr]edis\b|#\s?\d{1,4}\b)[^\n"']{0,32}?\bAUTH(?:\s{1,4}default)?)\s{1,4}([^\s"'`;,()\\]{1,128})/dg;
 const nextQuoted = /["'],\s{0,4}[bu]?(?=["'])/y;
 /** Matches calls that set what an argument names, up to its value. */
 const setters = new RegExp(
@@ -36,10 +52,26 @@ const answers = new RegExp(
 export function* argumentSecrets(text: string): Generator<TextRange> {
   yield* quotedAfter(clauses, text);
   yield* quotedAfter(answers, text);
+  for (const pattern of [bareClause, redisLogin]) yield* bareWords(pattern, text);
+  for (const { index, 0: all } of text.matchAll(pairs)) {
+    const value = quotedValue(text, index + all.length);
+    const word = text.slice(value.start, Math.min(value.end, value.start + maxWord));
+    // Methods of authentication stand in lists of such.
+    if (!isFieldName(word) && !isAuthMethod(word)) yield value;
+  }
   if (!text.includes('(')) return;
   yield* quotedAfter(calls, text);
   for (const { index, 0: all, 2: name = '' } of text.matchAll(setters)) {
     if (isSecretName(name)) yield quotedValue(text, index + all.length);
+  }
+}
+
+/** Finds the words at the end of a pattern; some are no password: `redis: AUTH failed`. */
+function* bareWords(pattern: RegExp, text: string): Generator<TextRange> {
+  for (const { indices, 1: word = '' } of text.matchAll(pattern)) {
+    const [start = 0, end = 0] = indices?.[1] ?? [];
+    if (!isTellingWord(word) && !/^(?:command|error|externally|its?|values)$/i.test(word))
+      yield { start, end };
   }
 }
 

@@ -31,9 +31,13 @@ const asks = new RegExp(asking);
 /** Matches the name of an input that is written beside its value (`process_input` of oslo.concurrency). */
 const input = /(?<![\w.‹-])(?:[Ss]tdin|STDIN|process_input)["']?\s{0,2}[:=]\s{0,4}[bu]?(?=\S)/g;
 const noInput = /^(?:None|null|PIPE|True|False|open|closed|subprocess|-|<)/;
-/** Matches up to the output of a command that makes or prints a secret. */
-const madeSecret =
-  /Command:[^\n]{0,400}?\b(?:get-key|print-key|get-secret|pwgen|mkpasswd|genkey|genpsk|hash_password|openssl\s{1,4}rand|secret\s{1,4}get|secret-get-value)\b[^]{0,300}?Stdout:\s{1,4}[bu]?(?=["'])/g;
+/** Matches a command that makes or prints a secret. */
+const printing =
+  /\b(?:get-key|get-or-create-key|print-key|get-secret|pwgen|mkpasswd|genkey|genpsk|hash_password|openssl\s{1,4}rand|secrets?\s{1,4}get|get\s{1,4}secrets?|secret-get-value|get_cookie|join-token|certificate-key|whoami\s{1,4}-t|kv\s{1,4}get|private-key)\b/;
+/** Matches a command that prints a file or a setting. */
+const showing = /(?:^|[\s/])(?:cat|crudini|get|head|hiera|more|show|tail|--get)\s/;
+/** Length of a command and its output in which a secret is looked for, in characters. */
+const maxCommand = 1_000;
 
 export function* inputSecrets(text: string): Generator<TextRange> {
   if (text.includes('|')) {
@@ -65,9 +69,30 @@ export function* inputSecrets(text: string): Generator<TextRange> {
     else if (!noInput.test(text.slice(at, at + 12)))
       yield afterUser(text, { start: at, end: endOfLine(text, at) });
   }
-  for (const { index, 0: all } of text.matchAll(madeSecret))
-    yield quotedValue(text, index + all.length);
+  if (text.includes('Stdout:')) yield* printedSecrets(text);
 }
+
+/** Finds the output of commands that make or print a secret, as oslo.concurrency tells both. */
+function* printedSecrets(text: string): Generator<TextRange> {
+  for (const { index } of text.matchAll(/Command:/g)) {
+    const told = text.slice(index, index + maxCommand);
+    const output = /Stdout:\s{1,4}[bu]?(?=\S)/.exec(told);
+    if (!output) continue;
+    const end = endOfLine(told, 0);
+    if (!printsSecret(told.slice('Command:'.length, Math.min(end, output.index)))) continue;
+    const at = index + output.index + output[0].length;
+    yield isQuote(text, at) ? quotedValue(text, at) : { start: at, end: endOfLine(text, at) };
+  }
+}
+
+/** The name of a secret, or that of its file, may be an argument of a command that prints what it names. */
+const printsSecret = (command: string): boolean =>
+  printing.test(command) ||
+  (showing.test(command) &&
+    command.split(/[\s"',]+/).some(word => {
+      const name = word.slice(Math.max(word.lastIndexOf('/'), word.lastIndexOf(':')) + 1);
+      return !word.startsWith('-') && name !== 'passwd' && isSecretName(name.replace(/^\./, ''));
+    }));
 
 const wordAt = (text: string, at: number): TextRange =>
   isQuote(text, at) ? quotedValue(text, at) : { start: at, end: endOfBareValue(text, at) };

@@ -254,7 +254,7 @@ const awsHeader: Shape = {
 const serviceToken: Shape = {
   kind: 'service token',
   begin:
-    /AUTH_tk|PKIZ_|gh[opsur]_|github_pat_|glpat-|xox[abpors]-|hvs\.|AGE-SECRET-KEY-1|AIza|[sr]k_live_/g,
+    /AUTH_tk|PKIZ_|gh[opsur]_|github_pat_|gl(?:agent|cbt|dt|ft|imt|pat|ptt|rt|soat)-|xox[abpors]-|hv[brs]\.|NRAK-|AGE-SECRET-KEY-1|AIza|[sr]k_live_/g,
   range: word(/[A-Za-z_.]{3,10}(?=[A-Za-z0-9_-]{14})[A-Za-z0-9_-]*/y),
 };
 
@@ -262,10 +262,21 @@ const serviceToken: Shape = {
 const longToken: Shape = {
   kind: 'service token',
   begin:
-    /npm_|pypi-AgE|dckr_pat_|sk-(?:proj|ant|live)-|SG\.|DHHC-1:|hooks\.slack\.com\/services\/|discovery\.etcd\.io\/|discord(?:app)?\.com\/api\/webhooks\/|outlook\.office\.com\/webhook\/|webhook\.office\.com\/webhookb2\/|api\.telegram\.org\/bot/g,
+    /npm_|pypi-AgE|dckr_pat_|dapi(?=[0-9a-f]{32})|dop_v1_|sk-(?:(?:proj|ant|live)-|(?=[A-Za-z0-9]{32}))|sha256~|SG\.|SWMTKN-1-|DHHC-1:|glsa_|ATATT3|AKCp\d|hooks\.slack\.com\/services\/|discovery\.etcd\.io\/|discord(?:app)?\.com\/api\/webhooks\/|outlook\.office\.com\/webhook\/|webhook\.office\.com\/webhookb2\/|api\.telegram\.org\/bot/g,
   range: word(
-    /(?:DHHC-1:\d\d:|SG\.(?=[\w-]{16,64}\.)|[a-z]{2,4}[_-]|hooks\.slack\.com\/services\/|discovery\.etcd\.io\/|discord(?:app)?\.com\/api\/webhooks\/|outlook\.office\.com\/webhook\/|webhook\.office\.com\/webhookb2\/|api\.telegram\.org\/bot(?=\d))(?=[\w.:+/@-]{14})[\w.:+/@-]*={0,2}/y,
+    /(?:DHHC-1:\d\d:|SWMTKN-1-|sha256~|dop_v1_|dapi|ATATT3|AKCp\d|SG\.(?=[\w-]{16,64}\.)|[a-z]{2,4}[_-]|hooks\.slack\.com\/services\/|discovery\.etcd\.io\/|discord(?:app)?\.com\/api\/webhooks\/|outlook\.office\.com\/webhook\/|webhook\.office\.com\/webhookb2\/|api\.telegram\.org\/bot(?=\d))(?=[\w.:+/@-]{14})[\w.:+/@-]*={0,2}/y,
   ),
+};
+
+/** The token of a server of K3s or RKE2: `K10…::server:…`. The user is not secret, and tells what it is. */
+const clusterToken: Shape = {
+  kind: 'service token',
+  begin: /::(?:node|server):(?=[A-Za-z0-9._-]{8})/g,
+  range: (text, at, after) => {
+    const begin = /K10[A-Za-z0-9]{16,128}$/.exec(text.slice(Math.max(0, at - 131), at));
+    const end = matchAt(/[A-Za-z0-9._-]+/y, text, after) ?? after;
+    return begin ? { start: at - begin[0].length, end } : undefined;
+  },
 };
 
 /** The way to a console of vSphere (`webmks` of nova): `wss://host/ticket/…`. */
@@ -510,6 +521,7 @@ const longShapes: readonly Shape[] = [
   encodedKey,
   awsSecret,
   longToken,
+  clusterToken,
   consoleTicket,
   databaseHash,
   samlAssertion,
