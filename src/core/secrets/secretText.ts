@@ -29,7 +29,7 @@ import { isCountable, isSecretName, rareStems, secretStems } from './secretNames
 import type { SecretShape } from './secretShapes';
 import { findSecretShapes, startsWithMark } from './secretShapes';
 import { sectionSecrets } from './sectionSecrets';
-import { isFormat, isTellingWord, spokenPassword } from './spokenSecrets';
+import { addressedPassword, isFormat, isTellingWord, spokenPassword } from './spokenSecrets';
 import { tableSecrets } from './tableSecrets';
 import { validationSecrets } from './validationSecrets';
 import { wrappedValue } from './wrappedValue';
@@ -55,11 +55,11 @@ const anyQuote = String.raw`(?:\\*["']|&quot;|&#3[49];|&apos;|%2[27]|\\+u002[27]
 /** Matches a type of Python's: `str`, `Optional[str]`, `str | None`. */
 const annotation = String.raw`(?:Optional\[)?[A-Za-z_][\w.]{0,40}\]?(?:\s?\|\s?None)?`;
 /**
- * Matches between a name and its value: the closing quote of the name, if any, and the operator. PHP
- * writes `s:8:"password";s:3:"abc"`, SQL `PASSWORD('abc')`.
+ * Matches between a name and its value: the closing quote or markup of the name, if any, leaders, and the
+ * operator. PHP writes `s:8:"password";s:3:"abc"`, SQL `PASSWORD('abc')`.
  */
 const assignment = new RegExp(
-  String.raw`${anyQuote}?\]?(?:\s{0,64}(?:=>|-{1,2}>|={1,3}|:\s{1,2}:(?=\s)|:\s?${annotation}\s?=\s?(?=[bu]?\\*["'])|:=?|：|<-|%3[AaDd]|\|(?!\|))|\s\.\s(?=\\*["'])|;s:\d{1,9}:|\((?:\s?(?:value|val|data)\s?=)?(?=\s?[bu]?\\*["']))`,
+  String.raw`${anyQuote}?\]?(?:[*_]{1,2}|<\/\w{1,8}>)?(?:\s?\.{2,64})?(?:\s{0,64}(?:[→⇒]|=>|-{1,2}>|={1,3}|:\s{1,2}:(?=\s)|:\s?${annotation}\s?=\s?(?=[bu]?\\*["'])|:=?|：|<-|%3[AaDd]|\|(?!\|))|\s\.\s(?=\\*["'])|;s:\d{1,9}:|\((?:\s?(?:value|val|data)\s?=)?(?=\s?[bu]?\\*["']))`,
   'y',
 );
 const blanks = /[ \t]*/y;
@@ -310,6 +310,13 @@ function valueAfter(text: string, name: TextRange): TextRange | undefined {
     const value = { start: column, end: endOfBareValue(text, column) };
     return isTellingWord(text.slice(value.start, value.end)) ? undefined : value;
   }
+  return valueInSentence(text, name, spaced);
+}
+
+/** @param spaced index after the blanks behind the name */
+function valueInSentence(text: string, name: TextRange, spaced: number): TextRange | undefined {
+  const addressed = addressedPassword(text, name, spaced);
+  if (addressed) return addressed;
   const said = matchAt(verb, text, spaced) ?? matchAt(opening, text, spaced) ?? spaced;
   if (said > spaced && isQuote(text, said))
     return isQuotedName(text, said) ? undefined : quotedValue(text, said);

@@ -5,11 +5,12 @@
  */
 import { words } from './nameWords';
 import type { TextRange } from './quotedText';
-import { matchAt } from './quotedText';
-import { isStatement } from './statements';
+import { isQuote, matchAt, quotedValue } from './quotedText';
+import { isStatement, statementAt } from './statements';
 
 /** Matches names of passwords that people choose; tokens and keys are random, so that their form tells them. */
-const chosen = /pass(?:w(?:or)?d|phrase|code|wd)?s?$|p(?:s)?wd$|(?:^|[_.-])(?:psk|pw)$/i;
+const chosen =
+  /pass(?:w(?:or)?[dt]|phrase|code|wd)?s?$|kennwort$|p(?:s)?wd$|(?:^|[_.-])(?:psk|pw)$/i;
 /** Matches names of functions, behind which arguments stand in brackets: `get_password (context)`. */
 const called = /^_*(?:change|check|clear|create|find|generate|get|hash|reset|set|update|verify)_/i;
 
@@ -82,6 +83,28 @@ export function spokenPassword(text: string, name: TextRange, at: number): TextR
   if (end === undefined || (closer !== undefined && text.charAt(end) !== closer)) return undefined;
   const word = text.slice(start, end).replace(/[.,;:!?]+$/, '');
   return isTellingWord(word) ? undefined : { start, end: start + word.length };
+}
+
+/** Matches between a password's name and a colon: whose it is, or a remark in brackets. */
+const addressee =
+  /(?:(?:for|of|für)\s+(?:[^\s:]{1,64}\s+){0,2}?[^\s]{1,64}?|\([a-z][a-z ]{0,32}\))\s?:[ \t]+(?=\S)/y;
+/** Matches a word with a digit, which no sentence begins with, or a word that ends its line. */
+const addressedWord =
+  /(?=[^\s"'\\]{4,128})(?:(?=[A-Za-z]{0,64}[\d!#$%&*+?@^~])[^\s"'\\]{6,128}|[^\s"'\\]{4,128}(?=[ \t]{0,4}(?:$|[\r\n"']|\\)))/y;
+
+/** Finds a password behind the one whose it is: `[sudo] password for bob: x`, `your password (temporary): x`. */
+export function addressedPassword(
+  text: string,
+  name: TextRange,
+  at: number,
+): TextRange | undefined {
+  if (!chosen.test(text.slice(name.start, name.end))) return undefined;
+  const start = matchAt(addressee, text, at);
+  if (start === undefined) return undefined;
+  if (isQuote(text, start)) return quotedValue(text, start);
+  const end = matchAt(addressedWord, text, start);
+  if (end === undefined || statementAt(text, { start, end })) return undefined;
+  return isTellingWord(text.slice(start, end).replace(/[.,;]+$/, '')) ? undefined : { start, end };
 }
 
 function valueOfSentence(text: string, name: TextRange, at: number): number | undefined {

@@ -57,9 +57,40 @@ describe('a value inside of a call', () => {
   });
 });
 
-test.each(['token "password" ', 'password=a.', 'password=a(', 'password=a(b.c('])(
-  'a text that repeats %j is masked in linear time',
-  part => {
-    expect(growth(part, shown)).toBeLessThan(linearGrowth);
-  },
-);
+describe('a password behind markup, leaders or the one whose it is', () => {
+  test.each([
+    `- *password*: ${secret}`,
+    `<strong>Password</strong>: <code>${secret}</code>`,
+    `Password ........: ${secret}`,
+    `password → ${secret}`,
+    `password ⇒ ${secret}`,
+    `[sudo] password for bob: ${secret}`,
+    `passphrase for key '/x/id': ${secret}`,
+    `Enter passphrase for x: ${secret}`,
+    `Passwort für admin: '${secret}'`,
+    `your password (temporary): ${secret}`,
+    'password for bob: sunflowerfields',
+  ])('is masked: %s', text => {
+    expect(shown(text)).toMatch(/‹[^‹›]*:[0-9a-f]{8}›/);
+    expect(shown(text)).not.toMatch(new RegExp(`${secret}|sunflower`));
+  });
+
+  test.each([
+    'password for bob: expired',
+    'changing password for bob: authentication failure',
+    'password for user nova: no such user',
+    'Password for bob (host ctl7)',
+    'Enter password for bob: ',
+    'password (required): must be given',
+    'the password ... was changed',
+  ])('is none where something is said about it: %s', text => {
+    expect(shown(text)).toBe(text);
+  });
+});
+
+test.each([
+  ...['token "password" ', 'password=a.', 'password=a(', 'password=a(b.c('],
+  ...['password .', 'password for a ', 'password for a:', 'password (a ', 'password*', 'password→'],
+])('a text that repeats %j is masked in linear time', part => {
+  expect(growth(part, shown)).toBeLessThan(linearGrowth);
+});
