@@ -65,6 +65,7 @@ const rememberedBrokerNames = 10_000;
 export class Masker {
   private readonly marks: Marks;
   private readonly names = new MemberNames(name => this.maskText(name));
+  private readonly roleOf = (name: string): MemberRole => this.names.of(name).role;
   private readonly texts = new Map<string, string>();
   private rememberedCharacters = 0;
   private readonly namedSecrets = new NamedSecrets();
@@ -177,7 +178,7 @@ export class Masker {
       holdsValue || inner !== undefined
         ? ((naming && this.namedSecrets.among(naming)) ?? (isHidden ? 'hidden' : undefined))
         : undefined;
-    if (holdsValue) secret ??= nameApart(names, values, this.namedSecrets);
+    if (holdsValue) secret ??= nameApart(names, values, this.roleOf, this.namedSecrets);
     if (secret !== undefined)
       masked = holdsValue
         ? this.maskBeside(secret, masked ?? object, levels)
@@ -402,8 +403,7 @@ export class Masker {
 
   /** Masks the value in a mapping beside the one with its name: `[{"name": "password"}, {"value": …}]`. */
   private maskNeighbours(values: readonly JsonValue[], levels: number): readonly JsonValue[] {
-    const role = (name: string): MemberRole => this.names.of(name).role;
-    const found = neighboursOfNames(values, role, this.namedSecrets);
+    const found = neighboursOfNames(values, this.roleOf, this.namedSecrets);
     if (found.length === 0) return values;
     const masked = [...values];
     for (const { secret, at } of found) {

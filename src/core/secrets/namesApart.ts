@@ -3,9 +3,9 @@
  * {"name": "admin_password"}, "value": …}`), at the end of a path (`{"loc": ["body", "admin_password"], "input":
  * …}`), as a target (`{"filename": "admin_password", "contents": …}`).
  */
-import type { JsonValue } from '../base/json';
+import type { JsonObject, JsonValue } from '../base/json';
 import { isJsonObject } from '../base/json';
-import { roleOf } from './memberRoles';
+import type { MemberRole } from './memberRoles';
 import type { NamedSecrets } from './namedSecrets';
 import { words, wordsOf } from './nameWords';
 
@@ -29,54 +29,62 @@ export function endOfPath(path: readonly JsonValue[]): string | undefined {
   return typeof last === 'string' ? last : undefined;
 }
 
+type RoleOf = (name: string) => MemberRole;
+
 /**
  * @param names names of the members of a mapping that holds a value
  * @param values their values, in the same order
+ * @param role role of a member, by its name
  */
 export function nameApart(
   names: readonly string[],
   values: readonly JsonValue[],
+  role: RoleOf,
   secrets: NamedSecrets,
 ): string | undefined {
   if (names.length < 2 || names.length > maxMembers) return undefined;
-  const holders = [...names.keys()].filter(at => roleOf(names[at] ?? '') === 'holds');
-  for (const at of names.keys()) {
+  const hasText = hasOneText(names, values, role);
+  for (let at = 0; at < names.length; at++) {
     const name = names[at] ?? '';
     const value = values[at];
     const secret = isJsonObject(value)
-      ? nestedName(name, value, secrets)
-      : holders.length === 1 && isText(values[holders[0] ?? 0])
-        ? targetName(name, value, secrets)
+      ? nestedName(name, value, role, secrets)
+      : hasText && secrets.nameIn(value) !== undefined && isTarget(name)
+        ? secrets.nameIn(value)
         : undefined;
     if (secret !== undefined) return secret;
   }
   return undefined;
 }
 
-const isText = (value: JsonValue | undefined): boolean =>
-  typeof value === 'string' || typeof value === 'number';
+const isTarget = (name: string): boolean => targeting.has(wordsOf(name).at(-1) ?? '');
+
+/** Tells whether exactly one member holds a value, which is no mapping or list. */
+function hasOneText(names: readonly string[], values: readonly JsonValue[], role: RoleOf): boolean {
+  let texts = 0;
+  for (let at = 0; at < names.length; at++) {
+    if (role(names[at] ?? '') !== 'holds') continue;
+    const value = values[at];
+    if (typeof value !== 'string' && typeof value !== 'number') return false;
+    texts++;
+  }
+  return texts === 1;
+}
 
 /** A definition has no value of its own: `{"setting": {"key": "admin_password"}, "value": …}`. */
 function nestedName(
   name: string,
-  nested: Readonly<Record<string, JsonValue>>,
+  nested: JsonObject,
+  role: RoleOf,
   secrets: NamedSecrets,
 ): string | undefined {
-  const last = wordsOf(name).at(-1) ?? '';
-  if (roleOf(name) !== 'names' && !defining.has(last)) return undefined;
+  if (role(name) !== 'names' && !defining.has(name)) return undefined;
   const members = Object.entries(nested);
-  if (members.length > maxMembers || members.some(([each]) => roleOf(each) === 'holds'))
+  if (members.length > maxMembers || members.some(([each]) => role(each) === 'holds'))
     return undefined;
   return secrets.among(
     members.flatMap(([each, value]) =>
-      roleOf(each) === 'names' && typeof value === 'string' ? [value] : [],
+      role(each) === 'names' && typeof value === 'string' ? [value] : [],
     ),
   );
 }
-
-const targetName = (
-  name: string,
-  value: JsonValue | undefined,
-  secrets: NamedSecrets,
-): string | undefined =>
-  targeting.has(wordsOf(name).at(-1) ?? '') ? secrets.nameIn(value) : undefined;
