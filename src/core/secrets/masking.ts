@@ -21,7 +21,7 @@ import { isHarmlessText, isReference } from './harmlessSecretValues';
 import { mayHideText, replaceHidden } from './hiddenText';
 import { isMark, Marks } from './marks';
 import type { NameFacts } from './memberNames';
-import { MemberNames, objectMethod, remoteMethod } from './memberNames';
+import { MemberNames } from './memberNames';
 import type { MemberRole, NamedValue } from './memberRoles';
 import { isHidingValue, namedValue } from './memberRoles';
 import { NamedSecrets } from './namedSecrets';
@@ -151,18 +151,20 @@ export class Masker {
       if (facts.isOrdinary) {
         // Hosts, projects and states are the same in most messages.
         if (value === facts.harmless || typeof value === 'number') continue;
-      } else if (facts.role === 'holds') holdsValue = true;
-      else if (facts.role === 'names' || facts.role === 'heads') {
-        if (Array.isArray(value)) {
-          columns ??= secretColumns(value);
-          path ??= isPathName(name) ? endOfPath(value) : undefined;
-        } else if (facts.role === 'heads') inner = isJsonObject(value) ? name : inner;
-        else if (!facts.isSecret && typeof value === 'string') (naming ??= []).push(value);
+      } else {
+        if (facts.role === 'holds') holdsValue = true;
+        else if (facts.role === 'names' || facts.role === 'heads') {
+          if (Array.isArray(value)) {
+            columns ??= secretColumns(value);
+            path ??= isPathName(name) ? endOfPath(value) : undefined;
+          } else if (facts.role === 'heads') inner = isJsonObject(value) ? name : inner;
+          else if (!facts.isSecret && typeof value === 'string') (naming ??= []).push(value);
+        }
+        if (facts.isHiding && isHidingValue(value)) isHidden = true;
+        if (facts.isMethod) isCall = true;
+        beside ??= facts.beside;
       }
-      if (facts.isHiding && isHidingValue(value)) isHidden = true;
-      if (name === objectMethod || name === remoteMethod) isCall = true;
-      beside ??= facts.beside;
-      const isSecret = !facts.isOrdinary && (facts.isSecret || isCredentials(name, value));
+      const isSecret = facts.isSecret || (facts.mayBeCredentials && isCredentials(name, value));
       const replacement = isSecret
         ? (knownMask(facts, value) ?? this.maskLeaves(name, value, levels))
         : this.maskValue(value, levels);

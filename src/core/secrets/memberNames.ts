@@ -26,6 +26,9 @@ export interface NameFacts {
   readonly isHarmlessInSecret: boolean;
   readonly role: MemberRole;
   readonly isHiding: boolean;
+  /** True when its value may be the name of a method with the arguments beside it. */
+  readonly isMethod: boolean;
+  readonly mayBeCredentials: boolean;
   /** Names of other members that are secrets because of this one. */
   readonly beside: ReadonlySet<string> | undefined;
   /** True when the name says nothing about its value, nor about those of other members. */
@@ -38,10 +41,8 @@ export interface NameFacts {
 
 /** Messages use a few hundred names. When names are data, remembering them is useless. */
 const rememberedNames = 10_000;
-/** Member of a call of a versioned object's method (nova/conductor/rpcapi.py). */
-export const objectMethod = 'objmethod';
-/** Member of each remote call, with the name of the method. */
-export const remoteMethod = 'method';
+/** Members of a remote call, and of one of a versioned object's method (nova/conductor/rpcapi.py). */
+const methodNames: ReadonlySet<string> = new Set(['method', 'objmethod']);
 
 export class MemberNames {
   readonly of = remembered(name => this.factsOf(name), rememberedNames);
@@ -65,12 +66,9 @@ export class MemberNames {
     const role = roleOf(name);
     const isHiding = isHidingMember(name);
     const beside = secretsBesideOf(name);
-    const isSpecial =
-      isHiding ||
-      mayBeCredentials(name) ||
-      name === objectMethod ||
-      name === remoteMethod ||
-      beside !== undefined;
+    const isMethod = methodNames.has(name);
+    const mayHoldLogin = mayBeCredentials(name);
+    const isSpecial = isHiding || mayHoldLogin || isMethod || beside !== undefined;
     return {
       name,
       next: undefined,
@@ -81,6 +79,8 @@ export class MemberNames {
       isHarmlessInSecret: isHarmlessMember(name),
       role,
       isHiding,
+      isMethod,
+      mayBeCredentials: mayHoldLogin,
       beside,
       isOrdinary: !isSecret && role === undefined && !isSpecial,
       harmless: undefined,
