@@ -12,7 +12,7 @@ import { indentedBlock } from './yamlBlock';
 /** A line may be quoted, or follow the words of a log: `Error: rootpw x`. */
 const lineBegin = String.raw`(?:^|[\r\n]|\\[nrt]|["']|:[ \t])[ \t]{0,64}`;
 /** Digit or word that tells how a switch stores the secret. */
-const encoding = String.raw`(?:(?:\d|encrypted|hash|plain|sha\d{0,3})\s{1,4})?`;
+const encoding = String.raw`(?:(?:\d|ENC|(?:irreversible-)?cipher|clear|encrypted|hash|md5|plain(?:text)?|sha\d{0,3}|simple|text)\s{1,4})?`;
 const password = String.raw`(?:password|secret)\s{1,4}${encoding}`;
 /** Matches before a word that ends its line. */
 const endsLine = String.raw`(?=\S{4,128}[ \t]*(?:$|[\r\n]|\\[nr]))`;
@@ -25,6 +25,11 @@ const directives = new RegExp(
     String.raw`(?:no\s{1,4})?(?:neighbor|peer)\s{1,4}${word}${password}`,
     String.raw`username\s{1,4}${word}(?:[\w-]{1,16}\s{1,4}\d{1,2}\s{1,4})?${password}`,
     String.raw`enable\s{1,4}${password}`,
+    String.raw`(?:isis\s{1,4}|area-|domain-|local-user\s{1,4}${word}|ppp\s{1,4}chap\s{1,4})password\s{1,4}${encoding}`,
+    String.raw`super\s{1,4}password\s{1,4}(?:level\s{1,4}\d{1,2}\s{1,4})?${encoding}`,
+    String.raw`set\s{1,4}(?:passwd|password|psksecret)\s{1,4}ENC\s{1,4}`,
+    String.raw`snmp-server\s{1,4}host\s{1,4}${word}(?:(?:informs|traps)\s{1,4})?version\s{1,4}(?:1|2c)\s{1,4}`,
+    String.raw`pre-shared-key\s{1,4}address\s{1,4}${word}key\s{1,4}${encoding}`,
     String.raw`password\s{1,4}(?:root|admin|administrator|grub|superuser)\s{1,4}${endsLine}`,
     String.raw`set\s{1,4}(?:[\w-]{1,32}[:/])?password\s{1,4}(?!(?:and|as|by|for|in|is|of|on|to|via|with)\b)${endsLine}`,
     String.raw`user\s{1,4}${word}(?:insecure-)?password\s{1,4}`,
@@ -48,7 +53,7 @@ const directives = new RegExp(
   'g',
 );
 const lastWords =
-  'rootpw sshpw password secret community6? auth key md5 auth_pass requirepass masterauth bindpw wpa-psk sink com2sec6? (?:com|go)ing[uU]ser';
+  'rootpw sshpw password secret community6? auth key md5 auth_pass requirepass masterauth bindpw wpa-psk sink com2sec6? ENC 2c (?:com|go)ing[uU]ser';
 const mayHoldDirective = new RegExp(anyOf(lastWords.split(' ').map(last => String.raw`${last}\s`)));
 /** Directives that stand within a line, or several of which do. */
 const inner = new RegExp(
