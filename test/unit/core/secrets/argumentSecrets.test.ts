@@ -56,11 +56,11 @@ describe('the output of a command', () => {
     'hiera mysql::root_password',
     'vault kv get -field=pw kv/x',
     'wg show wg0 private-key',
-  ])('that prints a secret is masked: %s', command => {
+  ])('the output is masked of a command that prints a secret: %s', command => {
     expect(shown(told(command, secret))).not.toContain(secret);
   });
 
-  test('is masked without quotes up to the end of its line', () => {
+  test('output without quotes is masked up to the end of its line', () => {
     expect(shown(`Command: cat /run/secrets/db_password\nStdout: ${secret}\nStderr: x7`)).toMatch(
       /Stdout: ‹password:[0-9a-f]{8}›\nStderr: x7$/,
     );
@@ -72,7 +72,7 @@ describe('the output of a command', () => {
     'ip netns exec x ip link show',
     'openstack --os-token-type x show flavor',
     'rbd ls -n client.x',
-  ])('that prints none stays: %s', command => {
+  ])('the output stays of a command that prints no secret: %s', command => {
     expect(shown(told(command, 'Ctl7 Room4'))).toBe(told(command, 'Ctl7 Room4'));
   });
 });

@@ -36,7 +36,7 @@ const encodings: readonly ((text: string) => string)[] = [
 
 describe('encoded text', () => {
   const cases = places.flatMap(place => encodings.map(encode => [place, encode] as const));
-  test('that holds a secret is masked behind any sign', () => {
+  test('an encoded secret is masked behind any sign', () => {
     for (const [place, encode] of cases) {
       const text = place(encode(json(secret)));
       expect(shown(text), text).toMatch(/‹encoded:[0-9a-f]{8}›/);
@@ -44,7 +44,7 @@ describe('encoded text', () => {
     }
   });
 
-  test('that holds none stays', () => {
+  test('encoded text without a secret stays', () => {
     for (const [place, encode] of cases) {
       const text = place(encode(plain));
       expect(shown(text), text).toBe(text);
