@@ -82,7 +82,9 @@ function explainOk(
         ? `Consumed by ${handler}.`
         : `In ${queues ? `queue ${queues}` : 'its queue'}; nothing consumes it (normal for notifications).`;
     default:
-      return deliveries > 0 ? `Delivered to ${handler}.` : `Published to ${queues || 'no queue'}.`;
+      if (deliveries > 0) return `Delivered to ${handler}.`;
+      // A trace stream tells no queues; a message for which none is bound is unrouted.
+      return queues ? `Published to ${queues}.` : 'Published; into which queue is unknown.';
   }
 }
 

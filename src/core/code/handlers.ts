@@ -65,7 +65,7 @@ export class HandlerFinder {
   constructor(private readonly analysis: Analysis) {}
 
   findHandlers(call: RpcCall): Handlers {
-    if (call.method === pingMethod) return { handlers: [], versionMismatches: [] };
+    if (call.method === pingMethod) return { handlers: this.pingHandlers(), versionMismatches: [] };
     const byObject = objectHandlers(call, this.analysis);
     if (byObject.length > 0) return { handlers: byObject, versionMismatches: [] };
     const candidates = this.candidates(call).sort(compare);
@@ -82,6 +82,19 @@ export class HandlerFinder {
       return [{ at: each.at, reasons, doubt: mismatchText(mismatch, call) }];
     });
     return { handlers: [], versionMismatches };
+  }
+
+  /** The library answers pings for each server with `rpc_ping_enabled` (oslo_messaging/rpc/server.py). */
+  private pingHandlers(): FunctionAnswer[] {
+    const { index, symbols } = this.analysis;
+    return index.filesWith('def', pingMethod).flatMap(file =>
+      [...classesOf(file)].flatMap(endpoint => {
+        const at = ownMethod(endpoint.class, pingMethod) && symbols.method(endpoint, pingMethod);
+        return at
+          ? [{ at, reasons: ['the library adds it to each server'], doubt: undefined }]
+          : [];
+      }),
+    );
   }
 
   private candidates(call: RpcCall): Candidate[] {
@@ -108,7 +121,9 @@ export class HandlerFinder {
     const at = symbols.method(isProxy ? definer : endpoint, call.method);
     if (!at || at.owner !== definer.class) return undefined;
     const served = this.servedBy(endpoint, call.topic);
-    const target = this.targetOf(endpoint) ?? (served ? noTarget : undefined);
+    const ownTarget = this.targetOf(endpoint);
+    const unread = served || ownTarget ? undefined : this.serverWithoutTopic(endpoint);
+    const target = ownTarget ?? (served || unread ? noTarget : undefined);
     if (!target) return undefined;
     // The name of a base class is that of its derived classes.
     const named = symbols.subclasses(endpoint).length === 0 ? endpoint : undefined;
@@ -126,7 +141,9 @@ export class HandlerFinder {
       isBehindUnknown: served?.isBehindUnknown ?? false,
       isOfProject: this.analysis.isOfProject(endpoint.file, call),
       programShare: Math.max(0, ...programs),
-      absence: this.absenceOf(endpoint, call, served !== undefined),
+      absence: unread
+        ? `the topic of its server in ${placeText(unread.at)} cannot be evaluated`
+        : this.absenceOf(endpoint, call, served !== undefined),
     };
   }
 
@@ -158,6 +175,16 @@ export class HandlerFinder {
       targets.set(endpoint.class, targetOf(endpoint, this.analysis));
     }
     return targets.get(endpoint.class);
+  }
+
+  /** Returns a server that gets the endpoint, and of whose topics nothing is known. */
+  private serverWithoutTopic(endpoint: ClassAt): Server | undefined {
+    this.servers ??= serversOf(this.analysis);
+    return this.servers.find(
+      ({ topics, endpoints }) =>
+        topics.length === 0 &&
+        endpoints.some(each => each && this.analysis.symbols.isA(endpoint, each.class)),
+    );
   }
 
   /** Returns the best server with this topic that gets the endpoint. */

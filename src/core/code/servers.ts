@@ -13,7 +13,7 @@ import type { Symbols } from './symbols';
 
 export interface Server {
   readonly at: Place;
-  /** Topics that it listens to; a hole stands for an unknown part. */
+  /** Topics that it listens to; a hole stands for an unknown part. Empty when nothing is known of them. */
   readonly topics: readonly Value[];
   /** Endpoints in the dispatcher's order; `undefined` stands for one that cannot be evaluated. */
   readonly endpoints: readonly (Endpoint | undefined)[];
@@ -77,8 +77,8 @@ class ServerReader {
   made(call: CallExpr, context: Context): Server | undefined {
     // `def get_server(…): return messaging.get_rpc_server(…)` only passes its arguments on.
     if ((makers as readonly string[]).includes(context.function?.name ?? '')) return undefined;
-    const { topics, endpoints } = this.partsOf(call, context) ?? {};
-    return topics && this.server(call, context, topics, endpoints);
+    const { topics, endpoints } = this.partsOf(call, context);
+    return this.server(call, context, topics, endpoints);
   }
 
   /** Reads `get_notification_listener(transport, targets, endpoints)`, also without a transport. */
@@ -128,7 +128,7 @@ class ServerReader {
   private partsOf(
     call: CallExpr,
     context: Context,
-  ): { topics: readonly Value[]; endpoints: Expr | undefined } | undefined {
+  ): { topics: readonly Value[]; endpoints: Expr | undefined } {
     const { args, keywords = {} } = call;
     switch (lastName(call.callee)) {
       case 'create_consumer':
@@ -145,7 +145,8 @@ class ServerReader {
           const topics = this.targetTopics(each, context);
           if (topics) return { topics, endpoints: keywords['endpoints'] ?? args[i + 1] };
         }
-        return undefined;
+        const position = lastName(call.callee) === 'get_rpc_server' ? 2 : 1;
+        return { topics: [], endpoints: keywords['endpoints'] ?? args[position] };
       }
     }
   }

@@ -17,8 +17,9 @@
  *    service that calls others. The parent is a guess. Heat does not tell its request to other services;
  *    theirs is known by the name of a stack, see {@link StackRequests}.
  *
- * When several spans fit, what their messages name tells which, see candidates.ts; such a parent is a
- * guess, too. When it cannot be told, the answer is all that are possible.
+ * A parent in whose trace a span was sent is certain, by whatever rule it was found. When several spans
+ * fit, what their messages name tells which, see candidates.ts; without a trace such a parent is a guess,
+ * too. When it cannot be told, the answer is all that are possible.
  */
 import { BoundedMap } from '../base/boundedMap';
 import { addTo, groupBy } from '../base/groups';
@@ -258,7 +259,8 @@ class ParentSearch implements Known {
     const why = isLate ? reasons.takenLate : reason;
     const [first] = fitting;
     if (first && fitting.length === 1) {
-      const guess = why === reasons.handling && leftOutCount === 0 ? undefined : `${why.one}.`;
+      const isCertain = why === reasons.handling || this.isTracedBy(named ?? part.id, first);
+      const guess = isCertain && leftOutCount === 0 ? undefined : `${why.one}.`;
       return { id: first.part.id, among: [], leftOutCount: 0, guess };
     }
     const isOverHttp = named !== undefined;
@@ -275,6 +277,12 @@ class ParentSearch implements Known {
     return ids.length === 1
       ? { id: ids[0], among: [], leftOutCount: 0, guess }
       : { id: undefined, among: ids, leftOutCount: more, guess };
+  }
+
+  /** Tells whether the messages of a child and of a handled span tell the same trace. */
+  private isTracedBy(child: NamedThings | number, { part }: Handling): boolean {
+    const { trace } = typeof child === 'number' ? this.namesOf(child) : child;
+    return trace !== undefined && this.namesOf(part.id).trace?.trace === trace.trace;
   }
 
   private noteWaiting(part: RequestPart, parentId: number): void {

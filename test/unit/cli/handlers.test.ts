@@ -282,6 +282,25 @@ describe('failures', () => {
     ]);
   });
 
+  test('a failure of Essex, which is a list, has the frames of its traceback', () => {
+    const acme = path.join(folder, 'essex');
+    writeFiles(acme, {
+      'acme/__init__.py': '',
+      'acme/mgr.py': 'class M:\n    def _one(self):\n        x\n',
+    });
+    const tb = [
+      'Traceback (most recent call last):\n',
+      '  File "/opt/acme/mgr.py", line 3, in _one\n    x\n',
+    ];
+    const found = linesOf(
+      failed('essex', ['NotFound', 'text', tb]),
+      '--source',
+      acme,
+      '--failures',
+    );
+    expect(found.map(({ function: name, line }) => [name, line])).toEqual([['_one', 3]]);
+  });
+
   test('a capture without failures has no frames', () => {
     const { stdout, status } = handlers(boot, '--source', nova, '--failures');
     expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
@@ -366,7 +385,6 @@ describe('the index is kept', () => {
 
 /** A reply with the traceback of an exception group, as Python's `format_exception` writes it. */
 function groups(): string {
-  const file = path.join(folder, 'groups.ndjson');
   const place = (line: number, name: string, code: string, blanks: string) =>
     `${blanks}|   File "/opt/acme/mgr.py", line ${line}, in ${name}\n${blanks}|     ${code}\n`;
   const inner = (n: number) => [
@@ -384,7 +402,13 @@ function groups(): string {
     `    | KeyError: 'a'\n`,
     '    +------------------------------------\n',
   ];
-  const failure = JSON.stringify({ class: 'ExceptionGroup', module: 'builtins', message: 'm', tb });
+  return failed('groups', { class: 'ExceptionGroup', module: 'builtins', message: 'm', tb });
+}
+
+/** Writes a capture of a call that fails, and returns its path. */
+function failed(name: string, exception: object): string {
+  const file = path.join(folder, `${name}.ndjson`);
+  const failure = JSON.stringify(exception);
   const record = (routing: string, key: string, body: object, ts: number) =>
     JSON.stringify({
       ts,

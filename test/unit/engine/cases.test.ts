@@ -137,3 +137,12 @@ test('a message that waits is undelivered where a trace stream has lost the queu
     ['reboot_instance', '', 'undelivered'],
   ]);
 });
+
+test('a message whose queues a trace stream has lost is not said to be in none', async () => {
+  const lines = readFileSync('test/fixtures/cases/stream-lost-headers.ndjson', 'utf8').trim();
+  const file = path.join(folder, 'last-of-stream.ndjson');
+  writeFileSync(file, `${lines.split('\n').at(-1)}\n`);
+  const { engine, spans } = await imported(file);
+  const [{ id } = { id: 0 }] = spans;
+  expect(engine.spans.readSpan(id)?.explanation).toBe('Published; into which queue is unknown.');
+});

@@ -95,7 +95,11 @@ test('the second server of a compute belongs to it', async () => {
 });
 
 test('readers of one stream are the agents that opened their connections in this order', async () => {
-  const { spans } = await imported('stream-fanout-readers');
+  const { spans, participants } = await imported('stream-fanout-readers');
+  const stream = 'neutron-vo-Port-1.11_fanout';
+  expect(
+    participants.filter(({ queues }) => queues.includes(stream)).map(({ host }) => host),
+  ).toEqual(['cmp1', 'cmp2', 'ctl1']);
   const push = spans.find(({ method }) => method === 'push');
   expect(push?.to.map(called)).toEqual([
     'neutron-openvswitch-agent on ctl1',

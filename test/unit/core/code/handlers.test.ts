@@ -145,7 +145,7 @@ describe('nova', () => {
     );
   });
 
-  test('the ping of the library itself has no handler', async () => {
+  test('the ping of the library has no handler in sources without the library', async () => {
     expect(await inProject('nova', compute('oslo_rpc_server_ping', '1.0'))).toMatchObject({
       handlers: [],
       versionMismatches: [],
@@ -734,4 +734,43 @@ class TaskServer(Tasks):
 `),
     ).toEqual([['acme/worker.py Tasks.ping', undefined]]);
   });
+
+  test.each(['endpoints=[Tasks()]', '[Tasks()]'])(
+    'is doubtful when nothing is known of the topic of its server: %s',
+    async endpoints => {
+      expect(
+        await sure(`
+class Tasks:
+    def ping(self, context): pass
+
+
+def serve(transport, target):
+    return oslo_messaging.get_rpc_server(transport, target, ${endpoints})
+`),
+      ).toEqual([
+        [
+          'acme/worker.py Tasks.ping',
+          'the topic of its server in acme/worker.py:7 cannot be evaluated',
+        ],
+      ]);
+    },
+  );
+
+  test('is none when no server gets it', async () => {
+    expect(await sure(`class Tasks:\n    def ping(self, context): pass\n`)).toEqual([]);
+  });
+});
+
+test('the library answers the ping of any server', async () => {
+  const dispatcher = `class PingEndpoint:\n    def oslo_rpc_server_ping(self, ctxt, **kwargs): return 'pong'\n`;
+  const index = await indexOfTexts({
+    'oslo_messaging/__init__.py': '',
+    'oslo_messaging/rpc/__init__.py': '',
+    'oslo_messaging/rpc/dispatcher.py': dispatcher,
+  });
+  const call = { exchange: 'nova', topic: 'compute', method: 'oslo_rpc_server_ping' };
+  const { handlers } = new HandlerFinder(new Analysis(index)).findHandlers(rpcCall(call));
+  expect(handlers.map(({ at, doubt }) => [told(at), doubt])).toEqual([
+    ['oslo_messaging/rpc/dispatcher.py PingEndpoint.oslo_rpc_server_ping', undefined],
+  ]);
 });

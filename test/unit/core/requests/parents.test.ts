@@ -246,6 +246,21 @@ describe('inside one request', () => {
     expect(links(...casts, part(4, compute, 20, [], traced('b', '4')))).toEqual({ 4: '1|2|3' });
   });
 
+  test('the only one that fits is certain over HTTP when both are of one trace', () => {
+    const traced = (trace: string): JsonObject => ({
+      _context_traceparent: `00-${trace.repeat(32)}-${'1'.repeat(16)}-03`,
+    });
+    const build = part(1, api, 0, [[compute, 10]], { message: traced('a') });
+    const asked = (trace: string) =>
+      part(2, neutron, 20, [], {
+        requestId: 'req-2',
+        causeId: 'req-1',
+        message: traced(trace),
+      });
+    expect(links(build, asked('a'))).toEqual({ 2: 1 });
+    expect(links(build, asked('b'))).toEqual({ 2: '1?' });
+  });
+
   test('a notification is no parent, and a fanout is one only where nothing else is', () => {
     const notified = part(1, api, 0, [[neutron, 1]], { kind: 'notification' });
     const fanout = part(2, api, 2, [[neutron, 3]], { kind: 'fanout' });
