@@ -112,6 +112,8 @@ export const maxSameMethodMessages = 100;
 export interface SpansApi {
   /** @returns `undefined` when the span was dropped by the capture's limit */
   readSpan(spanId: number): SpanDetails | undefined;
+  /** Returns when a message was sent; `undefined` when it was dropped. Playback does not hide it. */
+  readSentTime(messageId: number): SentTime | undefined;
   /** Returns the whole inner message as text; `undefined` when it was dropped. */
   readBody(messageId: number): string | undefined;
   /**
@@ -123,6 +125,7 @@ export interface SpansApi {
 
 export const spansContract: Contract<SpansApi> = {
   readSpan: v.tuple([wholeNumberSchema]),
+  readSentTime: v.tuple([wholeNumberSchema]),
   readBody: v.tuple([wholeNumberSchema]),
   messagesOfSameMethod: v.tuple([wholeNumberSchema, v.number()]),
 };

@@ -11,6 +11,7 @@ import { EngineClient } from '../../src/engine/client';
 import { launchBrowser } from '../support/browser.mts';
 import { waitFor } from '../support/waitFor';
 import { besideEngine } from './besideEngine';
+import { looksShots } from './lookLooks';
 import { understandShots } from './lookUnderstand';
 import { waterfallShots } from './lookWaterfall';
 import type { OpenWebview } from './openWebview';
@@ -44,6 +45,7 @@ async function samples(browser: Browser, only?: string): Promise<void> {
   };
   await understandShots(shot);
   await waterfallShots(shot);
+  await looksShots(shot);
   const engine = (fields: Parameters<typeof sampleCapture>[0]) =>
     new SampleEngine(sampleCapture(fields));
   const clickRow = (index: number) => (view: OpenWebview) =>

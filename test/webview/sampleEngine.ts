@@ -227,6 +227,10 @@ export class SampleEngine implements WebviewApis {
   }
   highlightedPosition = (messageId: number) => this.highlightedIds().indexOf(messageId);
   messagesOfSameMethod = () => undefined;
+  readSentTime = (messageId: number) =>
+    messageId < 1 || messageId > this.capture.rowCount
+      ? undefined
+      : this.capture.rowAt(messageId - 1);
   readBody = () => '{}';
   listRequests = (): RequestList => ({ requests: [], totalCount: 0, background: [] });
   readRequest = (id: string): RequestDetails | undefined =>

@@ -11,7 +11,7 @@ export interface TimeAxis extends TimeRange {
 }
 
 interface Tick {
-  /** Time since the beginning of the request. */
+  /** Time since the zero of the axis; negative before it. */
   readonly offsetMicros: number;
   /** Place on the axis, 0 to 1. */
   readonly at: number;
@@ -37,6 +37,9 @@ export interface Bar {
 }
 
 const wantedTicks = 6;
+/** Number of ticks whose texts are long: they are far from the time reference. */
+const fewTicks = 3;
+const longText = 12;
 
 /** The time of a request: from the first publish to the last end. */
 export const requestExtent = ({ spans, firstAtMicros }: RequestDetails): TimeRange => ({
@@ -47,12 +50,22 @@ export const requestExtent = ({ spans, firstAtMicros }: RequestDetails): TimeRan
 /**
  * An axis with round ticks.
  *
- * @param zeroMicros beginning of the request, from which the ticks count
+ * @param zeroMicros moment from which the ticks count, such as the beginning of the request
  */
-export function timeAxis({ fromMicros, toMicros }: TimeRange, zeroMicros: number): TimeAxis {
+export function timeAxis(range: TimeRange, zeroMicros: number): TimeAxis {
+  const axis = axisWith(wantedTicks, range, zeroMicros);
+  const isTight = axis.ticks.some(({ text }) => text.length > longText);
+  return isTight ? axisWith(fewTicks, range, zeroMicros) : axis;
+}
+
+function axisWith(
+  tickCount: number,
+  { fromMicros, toMicros }: TimeRange,
+  zeroMicros: number,
+): TimeAxis {
   const length = toMicros - fromMicros;
-  const longest = toMicros - zeroMicros;
-  const step = roundStep(length / wantedTicks);
+  const longest = Math.max(Math.abs(fromMicros - zeroMicros), Math.abs(toMicros - zeroMicros));
+  const step = roundStep(length / tickCount);
   const ticks: Tick[] = [];
   const firstOffset = Math.ceil((fromMicros - zeroMicros) / step) * step;
   for (let offsetMicros = firstOffset; ; offsetMicros += step) {

@@ -15,6 +15,7 @@ import { HighlightWalk } from './rows/highlightWalk';
 import { LivePicture } from './rows/livePicture';
 import { Navigator } from './rows/navigator';
 import { savedKey } from './rows/rowKey';
+import { TimeReference } from './rows/timeReference';
 import type { Schedule } from './rows/rowFeed';
 import { RowFeed } from './rows/rowFeed';
 import { ScrollPosition } from './rows/scrollPosition';
@@ -49,6 +50,7 @@ export class Diagram extends Disposable {
   readonly lanes: Lanes;
   readonly filter: FilterControl;
   readonly selection: Selection;
+  readonly reference: TimeReference;
   readonly requests: Requests;
   readonly aggregates: Aggregates;
   readonly code: CodeLinks;
@@ -106,8 +108,11 @@ export class Diagram extends Disposable {
       scroll,
       report,
     ));
+    const reference = (this.reference = this.register(
+      new TimeReference({ spans: apis.spans, capture, options, selection, feedback }),
+    ));
     this.requests = this.register(
-      new Requests({ apis, capture, feed, options, filter, selection, report }),
+      new Requests({ apis, capture, feed, options, filter, selection, reference, report }),
     );
     const aggregates = (this.aggregates = this.register(
       new Aggregates(
@@ -151,12 +156,12 @@ export class Diagram extends Disposable {
     this.highlights = this.register(
       new HighlightWalk({ view, feed, scroll, filter, selection, feedback, reveal }),
     );
-    this.state = new DiagramState({ ...rows, options, filter, playback, live });
+    this.state = new DiagramState({ ...rows, options, filter, playback, live, reference });
   }
 
   /** Asks for everything, as after a reload. */
   async start(): Promise<void> {
-    const { apis, feedback, capture, lanes, code, playback, navigator } = this;
+    const { apis, feedback, capture, lanes, code, playback, navigator, reference } = this;
     feedback.dismissProblem();
     navigator.suspend();
     try {
@@ -171,7 +176,7 @@ export class Diagram extends Disposable {
       });
       lanes.refresh();
       code.mismatches.invalidate();
-      const status = await apis.status.captureStatus();
+      const [status] = await Promise.all([apis.status.captureStatus(), reference.refresh()]);
       capture.status.value = status;
       if (status.playback) playback.state.value = status.playback;
       else if (state.playback && !initial.isLive) await playback.restore(state.playback);

@@ -52,12 +52,14 @@ export function handleHostMessage(diagram: Diagram, message: ToWebview): void {
 }
 
 function takeChangedRows(diagram: Diagram, change: RowsChanged): void {
-  const { viewName, capture, feed, selection, requests, aggregates, live, navigator } = diagram;
+  const { viewName, capture, feed, selection, requests, aggregates, live, navigator, reference } =
+    diagram;
   if (change.view !== viewName) return;
   requests.refreshSoon();
   aggregates.refreshSoon();
   // Rows were dropped: the rows in sight have other indexes now.
   if (capture.isLive.value && change.totalCount < feed.totalCount.value) {
+    reference.refreshSoon();
     if (change.totalCount === 0) selection.clear();
     return navigator.reread();
   }

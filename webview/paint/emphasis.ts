@@ -5,4 +5,6 @@ export interface Emphasis {
   /** Id of a gap in the selected row of gaps. */
   readonly gapId: number | undefined;
   readonly hoveredSpanId: number | undefined;
+  /** Message from which relative times count. */
+  readonly referenceId: number | undefined;
 }

@@ -51,6 +51,9 @@ function Tab() {
   return (
     <div
       class="tab"
+      data-vscode-context={JSON.stringify({
+        hasTimeReference: diagram.reference.messageId.value !== undefined,
+      })}
       onKeyDown={event => {
         // The editor gets the key, and runs its command; a browser would open its own search, too.
         if (event.key === 'F3') event.preventDefault();

@@ -19,6 +19,7 @@ const paths = {
   loopFrom: 'M9 3H5v10h4M8 8h5M10.5 5.5L8 8l2.5 2.5',
   loopTo: 'M7 3h4v10H7M8 8H3M5.5 5.5L8 8l-2.5 2.5',
   noLoop: 'M5 5h5a3 3 0 010 6H6a3 3 0 01-2.5-4.5M3 13L13 3',
+  reference: 'M5.5 4l6 4-6 4z',
   bookmark: 'M4.5 2.5h7v11L8 10.5l-3.5 3z',
   warn: 'M8 2.5L14.5 13.5h-13zM8 6.5v3.5M8 11.4v1',
   zoomIn: 'M3 8h10M8 3v10',

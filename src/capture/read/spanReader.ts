@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Gap } from '../../core/amqp/gap';
 import { stateAt } from '../../core/pairing/spanStateTable';
+import type { SentTime } from '../../core/text/sentTime';
 import { boolean, integer, text, textList, textOrBytes } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { Query, rowOf } from '../../node/sql/statements';
@@ -137,6 +138,15 @@ export class SpanReader {
   }
 
   /** Returns the whole stored body of a message as text; bytes as base64. */
+  sentTimeOf(messageId: number): SentTime | undefined {
+    return rowOf(
+      this.database,
+      'SELECT at, is_read_later, told_at FROM message WHERE id = ?',
+      { atMicros: integer, isReadLater: boolean, toldAtMicros: integer.optional() },
+      messageId,
+    );
+  }
+
   bodyOf(messageId: number): string | undefined {
     const body = rowOf(
       this.database,

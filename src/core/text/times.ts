@@ -28,16 +28,17 @@ export function formatOffset(micros: number, unit: OffsetUnit): string {
 }
 
 /**
- * Time since a beginning, with the digits that tell it from a moment one step later: `0`, `12.35 ms`,
- * `1.0025 s`, `2 min 5.5 s`, `1 h 5 min`.
+ * Time since a moment, with the digits that tell it from one that is a step later: `0`, `12.35 ms`,
+ * `1.0025 s`, `2 min 5.5 s`, `1 h 5 min`, `−3 s` for three seconds before it.
  *
  * @param longestMicros the longest time of the same axis, whose unit all of its times have
  */
 export function formatElapsed(micros: number, stepMicros: number, longestMicros = micros): string {
   // A step of 200 µs asks for hundreds of microseconds. The small addend makes up for rounding.
   const resolution = 10 ** Math.floor(Math.log10(Math.max(1, stepMicros)) + 1e-9);
-  const whole = Math.max(0, Math.round(micros / resolution) * resolution);
+  const whole = Math.round(micros / resolution) * resolution;
   if (whole === 0) return '0';
+  if (whole < 0) return `−${formatElapsed(-whole, stepMicros, longestMicros)}`;
   const longest = Math.max(whole, longestMicros);
   if (longest < 1e6) return `${whole / 1000} ms`;
   if (longest < 120e6) return `${whole / 1e6} s`;

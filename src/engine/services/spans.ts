@@ -1,3 +1,4 @@
+import type { SentTime } from '../../core/text/sentTime';
 import type { SameMethodMessages, SpanDetails, SpansApi } from '../../protocol/spans';
 import { maxSameMethodMessages } from '../../protocol/spans';
 import type { SameMethodReader } from '../../capture/read/sameMethod';
@@ -14,6 +15,10 @@ export class SpansService implements SpansApi {
 
   readSpan(spanId: number): SpanDetails | undefined {
     return this.reader.details(spanId, this.capture.momentMicros);
+  }
+
+  readSentTime(messageId: number): SentTime | undefined {
+    return this.reader.sentTimeOf(messageId);
   }
 
   readBody(messageId: number): string | undefined {

@@ -1,6 +1,6 @@
 import { defineActions } from './action';
 import { contextKeys, isLiveDiagram, isRequestDiagram } from './conditions';
-import { inDiagramTitle, inTitleOf, onRequestRow, onRow } from './menus';
+import { inDiagramTitle, inTitleOf, onRequestRow, onRow, onRowWithReference } from './menus';
 
 export const diagramActions = defineActions({
   goTo: {
@@ -124,6 +124,20 @@ export const diagramActions = defineActions({
     runsIn: 'diagram',
     palette: isRequestDiagram,
     menus: [inDiagramTitle('1_request@1', isRequestDiagram)],
+  },
+  setTimeReference: {
+    id: 'rpcscope.diagram.setTimeReference',
+    title: 'Set Time Reference',
+    runsIn: 'diagram',
+    menus: [onRow('6_mark@2')],
+    keys: [{ key: 't', in: ['rows', 'waterfall', 'details'] }],
+  },
+  clearTimeReference: {
+    id: 'rpcscope.diagram.clearTimeReference',
+    title: 'Clear Time Reference',
+    runsIn: 'diagram',
+    menus: [onRowWithReference('6_mark@3')],
+    keys: [{ key: 'T', in: ['rows', 'waterfall', 'details'] }],
   },
   toggleLegend: {
     id: 'rpcscope.diagram.toggleLegend',

@@ -40,7 +40,7 @@ export const inDiagramTitle = (group: string, when: Condition = isDiagramActive)
 
 /**
  * The context menu inside a diagram. Its elements describe themselves by `data-vscode-context`, from
- * which the keys `webviewSection`, `rowKind`, `rowHasRequest` and `canFilter` come.
+ * which the keys `webviewSection`, `rowKind`, `rowHasRequest`, `hasTimeReference` and `canFilter` come.
  */
 const inDiagram = (when: Condition, group: string): MenuEntry => ({
   menu: 'webview/context',
@@ -51,6 +51,10 @@ const inDiagram = (when: Condition, group: string): MenuEntry => ({
 const isRow = "webviewSection == 'rows' && rowKind != 'none'";
 
 export const onRow = (group: string): MenuEntry => inDiagram(isRow, group);
+
+/** Rows, while the tab has a time reference. */
+export const onRowWithReference = (group: string): MenuEntry =>
+  inDiagram(`${isRow} && hasTimeReference`, group);
 
 /** Rows whose message was understood. */
 export const onOsloRow = (group: string): MenuEntry =>

@@ -334,6 +334,13 @@ describe('size limits', () => {
     const { rowCount } = window;
     expect(rowCount).toBe(status.messageCount);
     expect(rows[0]?.messageId).toBe(4000 - status.messageCount + 1);
+    const { spans } = capture.engine;
+    expect(spans.readSentTime(1)).toBeUndefined();
+    expect(spans.readSentTime(4000)).toEqual({
+      atMicros: seconds(30) + 499 + 5000,
+      isReadLater: false,
+      toldAtMicros: undefined,
+    });
     // The view searches in turns with other calls.
     await waitFor(() => capture.engine.view('v').readRows(0, 1).rowCount === status.messageCount, {
       what: 'all rows',

@@ -3,6 +3,7 @@ import { Disposable, toDisposable } from '../../../src/core/base/disposable';
 import type { CaptureState } from '../captureState';
 import type { FilterControl } from '../filter/filterControl';
 import type { RowFeed } from '../rows/rowFeed';
+import type { TimeReference } from '../rows/timeReference';
 import type { Selection } from '../selection/selection';
 import type { ViewOptions } from '../state/viewOptions';
 import { ProblemList } from './problemList';
@@ -23,6 +24,7 @@ export interface RequestsDependencies {
   readonly options: ViewOptions;
   readonly filter: FilterControl;
   readonly selection: Selection;
+  readonly reference: TimeReference;
   readonly report: (problem: unknown) => void;
 }
 
@@ -38,7 +40,7 @@ export class Requests extends Disposable {
   readonly names: NameColumn;
   readonly problems: ProblemList;
   readonly causes: SpanCauses;
-  /** What is shown: the capture, or one request alone. */
+  /** The capture, or the request that is shown alone. */
   private readonly shown = computed(() => {
     const { filter, capture } = this.dependencies;
     const details = filter.request.value === undefined ? undefined : this.tree.details.value;
@@ -49,15 +51,19 @@ export class Requests extends Disposable {
   private readonly zeroMicros = computed(
     // The first rows may arrive before the status that counts them.
     () =>
-      this.shown.value?.firstAtMicros ?? this.dependencies.feed.window.value.rows[0]?.atMicros ?? 0,
+      this.dependencies.reference.atMicros.value ??
+      this.shown.value?.firstAtMicros ??
+      this.dependencies.feed.window.value.rows[0]?.atMicros ??
+      0,
   );
   private readonly unit = computed(() => {
     const zeroMicros = this.zeroMicros.value;
-    return offsetUnit((this.shown.value?.lastAtMicros ?? zeroMicros) - zeroMicros);
+    const { firstAtMicros = zeroMicros, lastAtMicros = zeroMicros } = this.shown.value ?? {};
+    return offsetUnit(Math.max(lastAtMicros - zeroMicros, zeroMicros - firstAtMicros));
   });
   /**
-   * Times since the beginning of the capture, or of the request that is shown alone; `undefined` while the
-   * wall clock is shown. It stays the same object when only the end of live traffic moves on, several times
+   * Times since the time reference, or else since the beginning of the capture or of the request that is
+   * shown alone; `undefined` while the wall clock is shown. It stays the same object when only the end of live traffic moves on, several times
    * a second, so that nothing is drawn anew.
    */
   readonly relativeTimes = computed((): RelativeTimes | undefined =>
@@ -69,9 +75,9 @@ export class Requests extends Disposable {
 
   constructor(private readonly dependencies: RequestsDependencies) {
     super();
-    const { apis, options, filter, selection, report } = dependencies;
+    const { apis, options, filter, selection, reference, report } = dependencies;
     this.tree = new RequestTree(apis.requests);
-    this.zoom = new WaterfallZoom(this.tree.details, options.waterfallZoom);
+    this.zoom = new WaterfallZoom(this.tree.details, options.waterfallZoom, reference.atMicros);
     this.folds = new SpanFolds(this.tree.details, options.waterfallFolds);
     this.search = new SpanSearch({
       details: this.tree.details,

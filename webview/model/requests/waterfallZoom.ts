@@ -16,6 +16,13 @@ export interface RequestZoom extends TimeRange {
   readonly requestId: string;
 }
 
+/** The moment from which times on the axis count. */
+export interface AxisZero {
+  readonly atMicros: number;
+  /** True for the time reference, false for the beginning of the request. */
+  readonly isReference: boolean;
+}
+
 /** Times have whole microseconds, so that a shorter range would show nothing more. */
 const shortestMicros = 10;
 /** Room on each side of a span that is fitted, as a share of its length. */
@@ -45,12 +52,22 @@ export class WaterfallZoom {
   readonly isZoomed = computed(() => this.zoomed.value !== undefined);
   /** The range that is shown. */
   readonly range = computed((): TimeRange => this.zoomed.value ?? this.extent.value);
+  readonly zero = computed((): AxisZero => {
+    const atMicros = this.referenceMicros.value;
+    return atMicros === undefined
+      ? { atMicros: this.extent.value.fromMicros, isReference: false }
+      : { atMicros, isReference: true };
+  });
   private drag: StripDrag | undefined;
 
-  /** @param applied the range that is kept with the tab's state; it may be one of another request */
+  /**
+   * @param applied the range that is kept with the tab's state; it may be one of another request
+   * @param referenceMicros time of the time reference, if there is one
+   */
   constructor(
     private readonly details: ReadonlySignal<RequestDetails | undefined>,
     private readonly applied: Signal<RequestZoom | undefined>,
+    private readonly referenceMicros: ReadonlySignal<number | undefined>,
   ) {}
 
   /** @param xPx distance from the axis's left end */
@@ -111,14 +128,14 @@ export class WaterfallZoom {
     this.apply(undefined);
   }
 
-  /** Time from the beginning of the request to a place on the axis, in words. */
+  /** Time from the zero of the axis to a place on it, in words. */
   wordsAt(xPx: number, widthPx: number): string {
     const { fromMicros, toMicros } = this.range.value;
-    const zeroMicros = this.extent.value.fromMicros;
+    const zeroMicros = this.zero.value.atMicros;
     return formatElapsed(
       this.momentAt(xPx, widthPx) - zeroMicros,
       (toMicros - fromMicros) / Math.max(1, widthPx),
-      toMicros - zeroMicros,
+      Math.max(Math.abs(fromMicros - zeroMicros), Math.abs(toMicros - zeroMicros)),
     );
   }
 
@@ -127,7 +144,7 @@ export class WaterfallZoom {
     const { fromMicros, toMicros } = this.range.value;
     const length = toMicros - fromMicros;
     if (!this.isZoomed.value) return 'The whole request is shown.';
-    const begin = formatElapsed(fromMicros - this.extent.value.fromMicros, length / 10);
+    const begin = formatElapsed(fromMicros - this.zero.value.atMicros, length / 10);
     return `${formatDuration(length)} from ${begin} on are shown.`;
   }
 

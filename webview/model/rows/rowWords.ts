@@ -87,14 +87,21 @@ const sentWords = (row: Row): string =>
     ? `read at ${formatClock(row.atMicros)}`
     : `at ${sentTime(row, formatClock)}`;
 
+/** Marks of a row that are not its own. */
+interface RowMarks {
+  readonly hasVersionMismatch?: boolean;
+  readonly isTimeReference?: boolean;
+}
+
 /** Describes a row to screen readers. */
-export function rowSentence(row: Row, hasVersionMismatch = false): string {
-  const at = `${sentWords(row)}${bookmarkWords(row)}`;
+export function rowSentence(row: Row, marks: RowMarks = {}): string {
+  const reference = marks.isTimeReference === true ? ', time reference' : '';
+  const at = `${sentWords(row)}${reference}${bookmarkWords(row)}`;
   const highlight = row.isHighlighted ? ', highlighted' : '';
   if (row.fold) return `${foldSentence(row)}${highlight}, ${at}`;
   const receivers = receiversOf(row);
   const what = labelText(row) || printable(eventOf(row));
-  const mismatch = hasVersionMismatch ? `, ${versionMismatchWords}` : '';
+  const mismatch = marks.hasVersionMismatch === true ? `, ${versionMismatchWords}` : '';
   const direction = receivers === '' ? `from ${senderOf(row)}` : `${senderOf(row)} to ${receivers}`;
   return `${kindWords[row.kind]} ${what}, ${direction}, ${stateWords[row.state]}${mismatch}${highlight}, ${at}`;
 }

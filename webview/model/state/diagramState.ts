@@ -8,6 +8,7 @@ import type { PlaybackControl } from '../playback/playbackControl';
 import type { LivePicture } from '../rows/livePicture';
 import type { RowFeed } from '../rows/rowFeed';
 import { messageFrom } from '../rows/rowKey';
+import type { TimeReference } from '../rows/timeReference';
 import type { ScrollPosition } from '../rows/scrollPosition';
 import type { Selection } from '../selection/selection';
 import type { UiState } from './uiState';
@@ -23,6 +24,7 @@ export interface DiagramStateDependencies {
   readonly selection: Selection;
   readonly playback: PlaybackControl;
   readonly live: LivePicture;
+  readonly reference: TimeReference;
 }
 
 /** Gathers the state of the whole tab to be saved, and puts it back. */
@@ -31,7 +33,7 @@ export class DiagramState {
 
   /** The state as it is now; reads signals, so that an effect that calls it runs again when one changes. */
   current(): UiState {
-    const { capture, options, filter, lanes, feed, scroll, selection, playback } =
+    const { capture, options, filter, lanes, feed, scroll, selection, playback, reference } =
       this.dependencies;
     const top = Math.floor(scroll.topPx.value / dimensions.rowHeightPx);
     const { first, rows } = feed.window.value;
@@ -44,13 +46,15 @@ export class DiagramState {
       anchorMessageId: messageFrom(rows[top - first]),
       selectedMessageId: selection.row.value?.messageId,
       selectedGapId: selection.gapRow.value?.gaps[0].id,
+      timeReferenceId: reference.messageId.value,
       playback: playback.saved(),
     };
   }
 
   /** Puts back all but the place in the list, the selection and playback: they need rows. */
   restore(state: UiState, initial: InitialState): void {
-    const { capture, options, filter, lanes, scroll, selection, live } = this.dependencies;
+    const { capture, options, filter, lanes, scroll, selection, live, reference } =
+      this.dependencies;
     batch(() => {
       selection.clear();
       filter.setText(state.filterText);
@@ -60,6 +64,7 @@ export class DiagramState {
       lanes.hidden.value = initial.hiddenLanes;
       lanes.placed.value = state.laneOrder;
       options.restore(state);
+      reference.restore(state.timeReferenceId);
       capture.reconnectTo.value = initial.reconnectTo;
       capture.isLive.value = initial.isLive;
       if (!initial.isLive) live.release();

@@ -71,6 +71,8 @@ export interface UiState {
   readonly anchorMessageId: number | undefined;
   readonly selectedMessageId: number | undefined;
   readonly selectedGapId: number | undefined;
+  /** Message from which relative times count; `undefined` for the beginning of the capture. */
+  readonly timeReferenceId: number | undefined;
   /** The state of playback of a stored capture. */
   readonly playback: SavedPlayback | undefined;
 }
@@ -127,6 +129,7 @@ export const defaultUiState: UiState = {
   anchorMessageId: undefined,
   selectedMessageId: undefined,
   selectedGapId: undefined,
+  timeReferenceId: undefined,
   playback: undefined,
 };
 
@@ -242,6 +245,7 @@ const uiStateSchema = v.object({
   anchorMessageId: savedOr(finiteSchema),
   selectedMessageId: savedOr(finiteSchema),
   selectedGapId: savedOr(finiteSchema),
+  timeReferenceId: savedOr(wholeNumberSchema),
   playback: savedOr(playbackSchema),
 } satisfies FieldsOf<UiState>);
 

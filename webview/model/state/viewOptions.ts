@@ -21,6 +21,7 @@ type SavedOptions = Omit<
   | 'anchorMessageId'
   | 'selectedMessageId'
   | 'selectedGapId'
+  | 'timeReferenceId'
   | 'playback'
 >;
 

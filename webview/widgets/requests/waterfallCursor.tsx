@@ -23,7 +23,7 @@ interface Place {
 const turnAt = 0.85;
 
 /**
- * A line under the pointer through all rows, with its time since the beginning of the request. It is a
+ * A line under the pointer through all rows, with its time on the axis. It is a
  * component of its own, so that a move of the pointer renders no row.
  */
 export function WaterfallCursor({ areaRef, timeRef }: WaterfallCursorProps) {

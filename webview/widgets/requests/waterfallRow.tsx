@@ -12,6 +12,7 @@ import { VersionMismatchMark } from '../code/versionMismatchMark';
 import { useDiagram } from '../context';
 import { opensMenu } from '../listKeys';
 import { CutInMiddle, Marked } from '../marked';
+import { ReferenceMark } from '../referenceMark';
 import { goalOf, lengthOf, noteOf, routeOf, titleOf } from './waterfallWords';
 import './waterfallRow.css';
 
@@ -27,18 +28,16 @@ export interface WaterfallRowProps {
   readonly line: TreeLine;
   readonly index: number;
   readonly axis: TimeAxis;
-  /** Beginning of the request. */
-  readonly zeroMicros: number;
   readonly isSelected: boolean;
   readonly onSelect: () => void;
 }
 
-export function WaterfallRow(props: WaterfallRowProps) {
-  const { line, index, axis, isSelected, onSelect } = props;
+export function WaterfallRow({ line, index, axis, isSelected, onSelect }: WaterfallRowProps) {
   const diagram = useDiagram();
   const { span, hasChildren, isFolded } = line;
   const mismatch = diagram.code.mismatches.sentences.value.get(span.spanId);
-  const title = titleOf(line, props.zeroMicros, mismatch);
+  const isReference = span.spanId === diagram.reference.messageId.value;
+  const title = titleOf(line, { zero: diagram.requests.zoom.zero.value, mismatch, isReference });
   return (
     <div
       id={`span-${span.spanId}`}
@@ -57,7 +56,7 @@ export function WaterfallRow(props: WaterfallRowProps) {
       }}
       data-vscode-context={rowContext({ kind: span.kind, requestId: '' })}
     >
-      <NameCell line={line} title={title} mismatch={mismatch} />
+      <NameCell {...{ line, title, mismatch, isReference }} />
       <TimeCell span={span} axis={axis} />
       <span class="tree-length" role="gridcell">
         {lengthOf(span)}
@@ -73,9 +72,11 @@ interface NameCellProps {
   readonly line: TreeLine;
   readonly title: string;
   readonly mismatch: string | undefined;
+  /** Relative times count from this span. */
+  readonly isReference: boolean;
 }
 
-function NameCell({ line, title, mismatch }: NameCellProps) {
+function NameCell({ line, title, mismatch, isReference }: NameCellProps) {
   const { requests } = useDiagram();
   const { span, hasChildren, isFolded } = line;
   const words = requests.search.words.value.trim();
@@ -111,6 +112,7 @@ function NameCell({ line, title, mismatch }: NameCellProps) {
           />
         </span>
       )}
+      {isReference && <ReferenceMark />}
       {mismatch !== undefined && <VersionMismatchMark sentence={mismatch} />}
       {span.guess !== undefined && <span class="tree-guess">?</span>}
       <span class="tree-route quiet">

@@ -30,11 +30,9 @@ interface WaterfallTreeProps {
 /** The rows of the waterfall under its axis; only those in sight exist. */
 export function WaterfallTree({ details, timeRef }: WaterfallTreeProps) {
   const diagram = useDiagram();
-  const { tree, zoom, names } = diagram.requests;
+  const { zoom, names } = diagram.requests;
   const area = useRef<HTMLDivElement>(null);
-  const axis = useComputed(() =>
-    timeAxis(zoom.range.value, (tree.details.value ?? details).firstAtMicros),
-  );
+  const axis = useComputed(() => timeAxis(zoom.range.value, zoom.zero.value.atMicros));
   return (
     <div class="tree-area" ref={area}>
       <WaterfallAxis axis={axis.value} hasTimes={!details.isReadLater} timeRef={timeRef} />
@@ -116,7 +114,6 @@ function Grid({ details, axis }: GridProps) {
             line={line}
             index={first + offset}
             axis={axis}
-            zeroMicros={details.firstAtMicros}
             isSelected={first + offset === at}
             onSelect={() => {
               grid.current?.focus({ preventScroll: true });

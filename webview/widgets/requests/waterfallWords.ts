@@ -6,6 +6,7 @@ import { formatElapsed } from '../../../src/core/text/times';
 import type { RequestSpan } from '../../../src/protocol/requests';
 import { timeOf } from '../../layout/waterfallLayout';
 import type { TreeLine } from '../../model/requests/spanFolds';
+import type { AxisZero } from '../../model/requests/waterfallZoom';
 import { kindWords, stateWords } from '../../model/rows/rowWords';
 
 export function routeOf({ caller, handlers }: RequestSpan): string {
@@ -33,15 +34,21 @@ export function lengthOf(span: RequestSpan): string {
   return length === 0 ? '' : formatDuration(length);
 }
 
-/** The time from the request's beginning to the span's, in words. */
-function beginOf(span: RequestSpan, zeroMicros: number): string | undefined {
+/** The beginning of a span and its length, in words. */
+function beginOf(span: RequestSpan, zero: AxisZero): string | undefined {
   const time = timeOf(span);
   if (!time) return undefined;
   const { fromMicros, toMicros } = time;
-  const elapsed = formatElapsed(fromMicros - zeroMicros, 10);
-  const begin = elapsed === '0' ? 'with the request' : `after ${elapsed}`;
   const length = toMicros > fromMicros ? `, takes ${formatDuration(toMicros - fromMicros)}` : '';
-  return `Begins ${begin}${length}`;
+  return `Begins ${sinceWords(fromMicros - zero.atMicros, zero.isReference)}${length}`;
+}
+
+/** The time from the zero of the axis: `after 12 ms`, or `12 ms before the time reference`. */
+function sinceWords(micros: number, isReference: boolean): string {
+  const elapsed = formatElapsed(Math.abs(micros), 10);
+  if (elapsed === '0') return isReference ? 'with the time reference' : 'with the request';
+  if (!isReference) return `after ${elapsed}`;
+  return `${elapsed} ${micros < 0 ? 'before' : 'after'} the time reference`;
 }
 
 function hiddenWords({ hiddenCount, hiddenErrorCount }: TreeLine): string {
@@ -49,15 +56,18 @@ function hiddenWords({ hiddenCount, hiddenErrorCount }: TreeLine): string {
   return `${plural(hiddenCount, 'span')} folded${errors}`;
 }
 
-/**
- * All about a line, in several lines of text.
- *
- * @param zeroMicros beginning of the request
- * @param mismatch reason why the sources would not accept the span's request
- */
-export function titleOf(line: TreeLine, zeroMicros: number, mismatch: string | undefined): string {
+interface LineMarks {
+  readonly zero: AxisZero;
+  /** The reason why the sources would not accept the span's request. */
+  readonly mismatch: string | undefined;
+  /** Relative times count from the span. */
+  readonly isReference: boolean;
+}
+
+/** All about a line, in several lines of text. */
+export function titleOf(line: TreeLine, { zero, mismatch, isReference }: LineMarks): string {
   const { span, isFolded } = line;
-  const begin = beginOf(span, zeroMicros);
+  const begin = beginOf(span, zero);
   const name = nameInBothForms(span.label, span.secondForm?.label);
   const lines = [
     `${kindWords[span.kind]} ${name}, ${stateWords[span.state]}`,
@@ -67,6 +77,7 @@ export function titleOf(line: TreeLine, zeroMicros: number, mismatch: string | u
     ...(span.guess === undefined ? [] : [`Its place here is a guess. ${span.guess}`]),
     ...(mismatch === undefined ? [] : [mismatch]),
     ...(span.isCritical ? ['On the critical path: the request waited for it.'] : []),
+    ...(isReference ? ['Time reference'] : []),
   ];
   return lines.map(each => printable(each, 400)).join('\n');
 }

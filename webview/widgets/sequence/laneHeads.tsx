@@ -1,7 +1,6 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { OffsetUnit } from '../../../src/core/text/times';
 import type { Lane } from '../../../src/protocol/lanes';
 import type { LaneLayout } from '../../layout/laneLayout';
 import { dropIndex } from '../../layout/laneLayout';
@@ -10,6 +9,7 @@ import { printable } from '../../../src/core/base/printable';
 import { laneColourCount } from '../../paint/theme';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';
+import { TimeSwitch } from './timeSwitch';
 import { laneSubtitle, laneTitle } from '../../model/rows/rowWords';
 import './laneHeads.css';
 
@@ -21,16 +21,9 @@ interface Drag {
 
 const dragThresholdPx = 4;
 
-const unitWords: Readonly<Record<OffsetUnit, string>> = {
-  milliseconds: 'ms',
-  minutes: 'min:s',
-  hours: 'h:min:s',
-};
-
 /** The heads of the lanes, which can be dragged, moved with Alt and an arrow key, and hidden. */
 export function LaneHeads({ layout }: { readonly layout: ReadonlySignal<LaneLayout> }) {
-  const { lanes, scroll, options, requests } = useDiagram();
-  const unit = requests.relativeTimes.value?.unit;
+  const { lanes, scroll } = useDiagram();
   const strip = useRef<HTMLDivElement>(null);
   const drag = useSignal<Drag | undefined>(undefined);
   const tabStop = useSignal<string | undefined>(undefined);
@@ -82,14 +75,7 @@ export function LaneHeads({ layout }: { readonly layout: ReadonlySignal<LaneLayo
 
   return (
     <div class="heads">
-      <button
-        class="time-switch"
-        style={{ width: `${dimensions.gutterWidthPx}px` }}
-        title="Switch between time since the first row and clock time"
-        onClick={() => options.toggleTime()}
-      >
-        {unit === undefined ? 'time' : unitWords[unit]}
-      </button>
+      <TimeSwitch />
       <div class="lane-strip" ref={strip} role="toolbar" aria-label="Lanes">
         {shown.slice(from, to).map((lane, at) => (
           <LaneHead

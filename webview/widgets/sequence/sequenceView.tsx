@@ -50,6 +50,7 @@ export function SequenceView() {
         messageId: selection.row.value?.messageId,
         gapId: selection.gapRow.value?.gaps[0].id,
         hoveredSpanId: selection.hoveredSpanId.value,
+        referenceId: diagram.reference.messageId.value,
       },
       restarts: new Map(lanes.all.value.map(lane => [lane.key, lane.restarts])),
       versionMismatches: diagram.code.mismatches.sentences.value,
@@ -109,7 +110,10 @@ export function SequenceView() {
             >
               {selected.kind === 'gap'
                 ? gapRowSentence(selected)
-                : rowSentence(selected, mismatchOf(selected, diagram) !== undefined)}
+                : rowSentence(selected, {
+                    hasVersionMismatch: mismatchOf(selected, diagram) !== undefined,
+                    isTimeReference: selected.messageId === diagram.reference.messageId.value,
+                  })}
             </div>
           )}
         </div>

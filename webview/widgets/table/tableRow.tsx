@@ -15,6 +15,7 @@ import {
   messageWithDetail,
   rowAsText,
 } from '../../model/rows/rowWords';
+import { ReferenceMark } from '../referenceMark';
 import { VersionMismatchMark } from '../code/versionMismatchMark';
 import { cellBox } from './cellBox';
 import type { RowPlace } from './rowFrame';
@@ -33,6 +34,8 @@ export interface TableRowProps {
   readonly time: string;
   readonly isSelected: boolean;
   readonly isInSpan: boolean;
+  /** Relative times count from this row. */
+  readonly isReference: boolean;
   /** The reason why the sources would not accept the request; `undefined` when they would. */
   readonly versionMismatch: string | undefined;
   readonly onSelect: () => void;
@@ -60,7 +63,7 @@ export function TableRow(props: TableRowProps) {
 }
 
 function Cells(props: TableRowProps) {
-  const { row, placed, place, isPinned, time, versionMismatch, isSelected } = props;
+  const { row, placed, place, isPinned, time, versionMismatch, isSelected, isReference } = props;
   const diagram = useDiagram();
   const hasDetail = placed.some(({ column }) => column.id === 'detail');
   return placed.map(({ column, widthPx }, at) => {
@@ -75,6 +78,7 @@ function Cells(props: TableRowProps) {
         title={titleOf(row, column.id, text)}
       >
         {at === 0 && row.isHighlighted && <span class="visually-hidden">highlighted </span>}
+        {at === 0 && isReference && <ReferenceMark />}
         {at === 0 && row.bookmark !== undefined && <Icon name="bookmark" />}
         {column.id === 'message' && versionMismatch !== undefined && (
           <VersionMismatchMark sentence={versionMismatch} />
@@ -130,7 +134,7 @@ const Cell = ({ at, placed, shiftPx, title, children }: CellProps) => (
 );
 
 /** The one cell of a fold: its words, and the button that opens it. */
-function FoldCell({ row, placed, place, time }: TableRowProps) {
+function FoldCell({ row, placed, place, time, isReference }: TableRowProps) {
   const diagram = useDiagram();
   const { fold } = row;
   if (!fold) return null;
@@ -152,7 +156,10 @@ function FoldCell({ row, placed, place, time }: TableRowProps) {
         {row.isHighlighted ? 'highlighted, ' : ''}
         {foldSentence(row)},{' '}
       </span>
-      <span class="wide-time">{time}</span>
+      <span class="wide-time">
+        {isReference && !fold.isOpen && <ReferenceMark />}
+        {time}
+      </span>
       {foldRuns(row, fold).map(({ text, tone }) => (
         <span key={tone} class={tone === 'error' ? 'bad' : 'fold-words'} aria-hidden="true">
           {text}

@@ -31,6 +31,7 @@ export function TableView() {
   const selected = selection.listRow.value;
   const isHeld = shown.some(row => isSameRow(row, selected));
   const relative = diagram.requests.relativeTimes.value;
+  const referenceId = diagram.reference.messageId.value;
 
   const placed = placeColumns(options.columns.value, scroll.widthPx.value - columnButtonPx);
   const columnsPx = placed.reduce((sum, each) => sum + each.widthPx, columnButtonPx);
@@ -89,6 +90,7 @@ export function TableView() {
                 row={row}
                 placed={placed}
                 isPinned={pinnedPx > 0}
+                isReference={row.messageId === referenceId}
                 isInSpan={row.spanId === selection.spanId.value && !row.fold}
                 versionMismatch={isRequestRow(row) ? mismatches.get(row.spanId) : undefined}
               />

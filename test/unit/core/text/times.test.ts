@@ -40,6 +40,9 @@ test.each([
   [125_500_000, 500_000, '2 min 5.5 s'],
   [3_900_000_000, 100_000_000, '1 h 5 min'],
   [3_900_000_250, 50, '1 h 5 min 0.00025 s'],
+  [-12_300, 200, '−12.3 ms'],
+  [-125_500_000, 500_000, '−2 min 5.5 s'],
+  [-400, 1000, '0'],
 ])('%i µs in steps of %d µs have elapsed after %s', (micros, stepMicros, text) => {
   expect(formatElapsed(micros, stepMicros)).toBe(text);
 });

@@ -53,6 +53,19 @@ test('all ticks of an axis have one unit', () => {
   expect(texts(0, 290_000_000).slice(0, 4)).toEqual(['0', '50 s', '1 min 40 s', '2 min 30 s']);
 });
 
+test('ticks before the zero are negative, and long texts have room', () => {
+  const before = timeAxis(extent, at(300));
+  expect(before.ticks.map(({ text }) => text)).toEqual([
+    '−0.2 ms',
+    '0',
+    '0.2 ms',
+    '0.4 ms',
+    '0.6 ms',
+  ]);
+  const far = timeAxis(extent, at(-125_500_000));
+  expect(far.ticks.map(({ text }) => text)).toEqual(['2 min 5.5 s', '2 min 5.5005 s']);
+});
+
 test('an answered call has three parts, one after the other', () => {
   const bars = barsOf(
     requestSpan({

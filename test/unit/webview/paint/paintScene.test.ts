@@ -45,6 +45,7 @@ const nothing: Emphasis = {
   messageId: undefined,
   gapId: undefined,
   hoveredSpanId: undefined,
+  referenceId: undefined,
 };
 const measure = (text: string) => 6 * text.length;
 
@@ -102,6 +103,16 @@ describe('a painted scene', () => {
     expect(contrast).toContain(bar);
     expect(tint(contrast)).toEqual([]);
     expect(paint([call])).not.toContain(bar);
+  });
+
+  test('points at the time reference, also in a closed fold, but not at the head of an open one', () => {
+    const emphasis = { ...nothing, referenceId: call.messageId };
+    const isMarked = (shown: ListRow) =>
+      paint([shown], emphasis).some(each => each.startsWith('fill ') && each.endsWith('accent'));
+    expect(isMarked(call)).toBe(true);
+    expect(isMarked(reply)).toBe(false);
+    expect(isMarked({ ...call, fold: fold() })).toBe(true);
+    expect(isMarked({ ...call, fold: { ...fold(), isOpen: true } })).toBe(false);
   });
 
   test('draws life lines behind bars, bars behind arrows, the gutter last', () => {

@@ -13,12 +13,13 @@ const whole = [0, 100_000];
 function zoomOf(details: RequestDetails | undefined = request) {
   const shown = signal<RequestDetails | undefined>(details);
   const applied = signal<RequestZoom | undefined>(undefined);
-  const zoom = new WaterfallZoom(shown, applied);
+  const reference = signal<number | undefined>(undefined);
+  const zoom = new WaterfallZoom(shown, applied, reference);
   const range = () => [
     zoom.range.value.fromMicros - startMicros,
     zoom.range.value.toMicros - startMicros,
   ];
-  return { zoom, shown, applied, range };
+  return { zoom, shown, applied, reference, range };
 }
 
 describe('the axis of a waterfall', () => {

@@ -67,8 +67,13 @@ describe('words about rows and lanes', () => {
   });
 
   test('mention a version mismatch to a screen reader', () => {
-    expect(rowSentence(row({ index: 0 }), true)).toContain('ok, code has another version, at');
+    const marks = { hasVersionMismatch: true };
+    expect(rowSentence(row({ index: 0 }), marks)).toContain('ok, code has another version, at');
     expect(rowSentence(row({ index: 0 }))).not.toContain('version');
+  });
+
+  test('names the time reference', () => {
+    expect(rowSentence(row({ index: 0 }), { isTimeReference: true })).toMatch(/, time reference$/);
   });
 });
 

@@ -26,6 +26,7 @@ const saved = {
   isFollowing: false,
   anchorMessageId: 12,
   selectedMessageId: 13,
+  timeReferenceId: 14,
 } as const;
 
 describe('the saved state', () => {
@@ -71,6 +72,7 @@ describe('the saved state', () => {
       detailsHeightPx: -1e9,
       chosenTabs: { call: 'context', cast: '__proto__', fanout: 7, reply: 'raw' },
       isFollowing: 'yes',
+      timeReferenceId: 1.5,
       anchorMessageId: '5',
       selectedMessageId: null,
     };

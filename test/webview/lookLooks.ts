@@ -1,0 +1,44 @@
+/** Pictures of the settings for looks: time reference and time formats. */
+import type { OpenOptions, OpenWebview } from './openWebview';
+import { SampleEngine, sampleCapture } from './sampleEngine';
+import { sampleRequest } from './sampleRequest';
+import { row, rows, stored } from './sampleRows';
+
+type Shot = (
+  name: string,
+  options: Partial<OpenOptions>,
+  act?: (view: OpenWebview) => Promise<void>,
+) => Promise<void>;
+
+export async function looksShots(shot: Shot): Promise<void> {
+  const engine = (fields: Parameters<typeof sampleCapture>[0] = {}) =>
+    new SampleEngine(sampleCapture({ ...stored, ...fields }));
+  const marked = {
+    rowAt: (index: number) => ({
+      ...(rows[index] ?? row({ index })),
+      bookmark: index === 4 ? 'here' : undefined,
+    }),
+  };
+  const openTab = async ({ page }: OpenWebview, title: string) => {
+    await page.locator('vscode-panel-tab', { hasText: title }).first().click();
+  };
+  const refer = async ({ page }: OpenWebview) => {
+    const list = page.locator('.rows');
+    for (let step = 0; step < 5; step++) await list.press('ArrowDown');
+    await list.press('t');
+    await list.press('ArrowDown');
+  };
+  for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const) {
+    await shot(`reference-${theme}`, { theme, api: engine(marked) }, refer);
+    await shot(`reference-table-${theme}`, { theme, api: engine(marked) }, async view => {
+      await refer(view);
+      await openTab(view, 'Table');
+    });
+    await shot(`reference-waterfall-${theme}`, { theme, api: engine() }, async view => {
+      await view.announce({ type: 'showRequest', requestId: sampleRequest.id, view: 'waterfall' });
+      const tree = view.page.locator('.tree-grid');
+      for (let step = 0; step < 3; step++) await tree.press('ArrowDown');
+      await tree.press('t');
+    });
+  }
+}
