@@ -5,9 +5,9 @@ import type { LaneLevel } from './lanes';
 export const startViews = ['sequence', 'table', 'statistics', 'map', 'problems'] as const;
 type StartView = (typeof startViews)[number];
 
-/** Times beside the rows: since the beginning of what is shown, or of the wall clock. */
-export const timeFormats = ['relative', 'clock'] as const;
-type TimeFormat = (typeof timeFormats)[number];
+/** Times beside the rows: since the beginning of what is shown, of the local wall clock, or in UTC. */
+export const timeFormats = ['relative', 'clock', 'utc'] as const;
+export type TimeFormat = (typeof timeFormats)[number];
 
 export interface StartLooks {
   readonly view: StartView;

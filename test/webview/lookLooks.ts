@@ -1,5 +1,6 @@
 /** Pictures of the settings for looks: time reference and time formats. */
 import type { OpenOptions, OpenWebview } from './openWebview';
+import { defaultUiState, saveUiState } from '../../webview/model/state/uiState';
 import { SampleEngine, sampleCapture } from './sampleEngine';
 import { sampleRequest } from './sampleRequest';
 import { row, rows, stored } from './sampleRows';
@@ -28,10 +29,19 @@ export async function looksShots(shot: Shot): Promise<void> {
     await list.press('t');
     await list.press('ArrowDown');
   };
+  const openDetails = async ({ page }: OpenWebview) => {
+    await page.locator('.rows').press('Home');
+    await page.locator('.rows').press('Enter');
+  };
+  const utc = { uiState: saveUiState({ ...defaultUiState, timeFormat: 'utc' }) };
   for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const) {
     await shot(`reference-${theme}`, { theme, api: engine(marked) }, refer);
     await shot(`reference-table-${theme}`, { theme, api: engine(marked) }, async view => {
       await refer(view);
+      await openTab(view, 'Table');
+    });
+    await shot(`utc-${theme}`, { theme, api: engine(utc) }, openDetails);
+    await shot(`utc-table-${theme}`, { theme, api: engine(utc) }, async view => {
       await openTab(view, 'Table');
     });
     await shot(`reference-waterfall-${theme}`, { theme, api: engine() }, async view => {

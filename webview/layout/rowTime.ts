@@ -1,24 +1,23 @@
 import { sentTime } from '../../src/core/text/sentTime';
-import type { OffsetUnit } from '../../src/core/text/times';
+import type { ClockZone, OffsetUnit } from '../../src/core/text/times';
 import { formatClock, formatOffset } from '../../src/core/text/times';
 import type { ListRow } from '../../src/protocol/rows';
 
 /** Zero of relative times, in µs since the epoch, and their form. */
-export interface RelativeTimes {
+interface RelativeTimes {
   readonly zeroMicros: number;
   readonly unit: OffsetUnit;
 }
 
-/**
- * The time of a row as it stands beside it.
- *
- * @param relative `undefined` shows the wall clock
- */
-export function rowTime(row: ListRow, relative: RelativeTimes | undefined): string {
-  if (row.kind !== 'gap' && row.isReadLater) {
-    return relative ? '–' : sentTime(row, formatClock);
+/** Times beside the rows of a view, all in one form: relative ones, or clock times of a zone. */
+export type RowTimes = RelativeTimes | ClockZone;
+
+/** The time of a row as it stands beside it. The head above it names the zone. */
+export function rowTime(row: ListRow, times: RowTimes): string {
+  const isReadLater = row.kind !== 'gap' && row.isReadLater;
+  if (typeof times === 'object') {
+    return isReadLater ? '–' : formatOffset(row.atMicros - times.zeroMicros, times.unit);
   }
-  return relative
-    ? formatOffset(row.atMicros - relative.zeroMicros, relative.unit)
-    : formatClock(row.atMicros);
+  const clock = (micros: number) => formatClock(micros, times).replace('Z', '');
+  return isReadLater ? sentTime(row, clock) : clock(row.atMicros);
 }

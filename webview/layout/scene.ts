@@ -12,7 +12,7 @@ import { layoutGapRow } from './gapLayout';
 import type { MeasureText, PlacedLabel } from './labelLayout';
 import { labelRuns, placeLabel } from './labelLayout';
 import type { LaneLayout } from './laneLayout';
-import type { RelativeTimes } from './rowTime';
+import type { RowTimes } from './rowTime';
 import { rowTime } from './rowTime';
 import { dimensions, pauseMicros } from './dimensions';
 
@@ -54,8 +54,8 @@ export interface SceneInput {
   readonly window: RowWindow;
   readonly lanes: LaneLayout;
   readonly view: Viewport;
-  /** Relative times of the gutter; `undefined` shows wall clock. */
-  readonly relative: RelativeTimes | undefined;
+  /** Times of the gutter. */
+  readonly times: RowTimes;
   /** The restarts of each lane. */
   readonly restarts: ReadonlyMap<string, readonly Restart[]>;
   /** Spans of requests that the sources would not accept as they are. */
@@ -64,7 +64,7 @@ export interface SceneInput {
 }
 
 export function layoutScene(input: SceneInput): Scene {
-  const { window, lanes, view, relative, versionMismatches, measure } = input;
+  const { window, lanes, view, times, versionMismatches, measure } = input;
   const bars = layoutBars(window.activations, lanes, window.rowCount);
   const edges = new LaneEdges(bars, lanes);
   const { from, to } = visibleRows(view, window.rowCount);
@@ -90,7 +90,7 @@ export function layoutScene(input: SceneInput): Scene {
   };
 
   function placeOf(row: Row | GapRow): { topPx: number; time: string } {
-    return { topPx: yOfRow(view, row.index), time: rowTime(row, relative) };
+    return { topPx: yOfRow(view, row.index), time: rowTime(row, times) };
   }
 
   function placeGapRow(row: GapRow): PlacedGapRow {

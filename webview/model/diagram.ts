@@ -112,7 +112,7 @@ export class Diagram extends Disposable {
       new TimeReference({ spans: apis.spans, capture, options, selection, feedback }),
     ));
     this.requests = this.register(
-      new Requests({ apis, capture, feed, options, filter, selection, reference, report }),
+      new Requests({ apis, capture, feed, options, filter, selection, reference, feedback }),
     );
     const aggregates = (this.aggregates = this.register(
       new Aggregates(

@@ -83,6 +83,7 @@ const handlers: Readonly<Record<DiagramActionName, Handler>> = {
   showProblems: diagram => diagram.options.show('problems'),
   showRequest: diagram => diagram.navigator.showRequestOfRow(),
   showAllRequests: diagram => diagram.filter.showAllRequests(),
+  nextTimeFormat: diagram => diagram.requests.nextTimeFormat(),
   setTimeReference: diagram => diagram.reference.set(),
   clearTimeReference: diagram => diagram.reference.clear(),
   toggleLegend: diagram => diagram.options.toggleLegend(),

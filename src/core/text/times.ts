@@ -3,6 +3,9 @@
 const narrowSpace = '\u202f';
 const noTime = '–';
 
+/** Zone of clocks and dates: that of the machine, or UTC, whose times end in `Z`. */
+export type ClockZone = 'local' | 'utc';
+
 /** Form of all times of a list since one moment. */
 export type OffsetUnit = 'milliseconds' | 'minutes' | 'hours';
 
@@ -52,32 +55,29 @@ export function formatElapsed(micros: number, stepMicros: number, longestMicros 
     .join(' ');
 }
 
-/** Local wall clock: `20:11:12`. */
-export function formatClockSeconds(epochMicros: number): string {
+/** Wall clock: `20:11:12`, in UTC `20:11:12Z`. */
+export function formatClockSeconds(epochMicros: number, zone: ClockZone = 'local'): string {
   const date = dateOf(epochMicros);
-  if (!date) return noTime;
-  return [date.getHours(), date.getMinutes(), date.getSeconds()]
-    .map(part => padded(part, 2))
-    .join(':');
+  return date ? secondsOf(date, zone) + markOf(zone) : noTime;
 }
 
-/** Local wall clock: `20:11:12.345`. */
-export const formatClock = (epochMicros: number): string =>
-  formatClockSeconds(epochMicros) + milliseconds(epochMicros);
-
-/** Local date and wall clock: `2026-11-23 20:11:12`. */
-export function formatDateAndSeconds(epochMicros: number): string {
+/** Wall clock: `20:11:12.345`, in UTC `20:11:12.345Z`. */
+export function formatClock(epochMicros: number, zone: ClockZone = 'local'): string {
   const date = dateOf(epochMicros);
-  if (!date) return noTime;
-  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()]
-    .map(part => padded(part, 2))
-    .join('-');
-  return `${day} ${formatClockSeconds(epochMicros)}`;
+  return date ? secondsOf(date, zone) + milliseconds(date) + markOf(zone) : noTime;
+}
+
+/** Date and wall clock: `2026-11-23 20:11:12`, in UTC `2026-11-23 20:11:12Z`. */
+export function formatDateAndSeconds(epochMicros: number, zone: ClockZone = 'local'): string {
+  const date = dateOf(epochMicros);
+  return date ? `${dayOf(date, zone)} ${secondsOf(date, zone)}${markOf(zone)}` : noTime;
 }
 
 /** Local date and wall clock: `2026-11-23 20:11:12.345`. */
-export const formatDateAndClock = (epochMicros: number): string =>
-  formatDateAndSeconds(epochMicros) + milliseconds(epochMicros);
+export function formatDateAndClock(epochMicros: number): string {
+  const date = dateOf(epochMicros);
+  return date ? `${dayOf(date, 'local')} ${formatClock(epochMicros)}` : noTime;
+}
 
 /** UTC, unambiguous, for tooltips and copies: `2026-11-23T20:11:12.345678Z`. */
 export function formatInstant(epochMicros: number): string {
@@ -87,10 +87,25 @@ export function formatInstant(epochMicros: number): string {
   return date.toISOString().replace('Z', `${padded(micros, 3)}Z`);
 }
 
-function milliseconds(epochMicros: number): string {
-  const date = dateOf(epochMicros);
-  return date ? `.${padded(date.getMilliseconds(), 3)}` : '';
+const markOf = (zone: ClockZone): string => (zone === 'utc' ? 'Z' : '');
+
+function dayOf(date: Date, zone: ClockZone): string {
+  const [year, month, day] =
+    zone === 'utc'
+      ? [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()]
+      : [date.getFullYear(), date.getMonth(), date.getDate()];
+  return [padded(year, 2), padded(month + 1, 2), padded(day, 2)].join('-');
 }
+
+function secondsOf(date: Date, zone: ClockZone): string {
+  const parts =
+    zone === 'utc'
+      ? [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()]
+      : [date.getHours(), date.getMinutes(), date.getSeconds()];
+  return parts.map(part => padded(part, 2)).join(':');
+}
+
+const milliseconds = (date: Date): string => `.${padded(date.getMilliseconds(), 3)}`;
 
 function dateOf(epochMicros: number): Date | undefined {
   const date = new Date(epochMicros / 1000);

@@ -131,11 +131,13 @@ export const settings = {
   'rpcscope.diagram.defaultTimeFormat': choice(timeFormats, {
     default: 'relative',
     description:
-      'Controls the times beside the rows when a capture opens for the first time. *Toggle Clock Time* changes them.',
+      'Controls the times beside the rows when a capture opens for the first time. *Change Time Format* changes them.',
     scope: 'window',
     meanings: {
-      relative: 'Time since the beginning of the capture, or of the request that is shown alone.',
+      relative:
+        'Time since the beginning of the capture, or of the request that is shown alone; or since the time reference.',
       clock: 'Local time of day.',
+      utc: 'Time of day in UTC.',
     },
   }),
   'rpcscope.code.sourceFolders': entries(

@@ -125,6 +125,12 @@ export const diagramActions = defineActions({
     palette: isRequestDiagram,
     menus: [inDiagramTitle('1_request@1', isRequestDiagram)],
   },
+  nextTimeFormat: {
+    id: 'rpcscope.diagram.nextTimeFormat',
+    title: 'Change Time Format',
+    runsIn: 'diagram',
+    menus: [inDiagramTitle('2_view@4')],
+  },
   setTimeReference: {
     id: 'rpcscope.diagram.setTimeReference',
     title: 'Set Time Reference',

@@ -11,6 +11,7 @@ test.each([
   ['rpcscope.diagram.defaultView', 'waterfall', undefined],
   ['rpcscope.diagram.defaultLaneLevel', ['host'], undefined],
   ['rpcscope.diagram.defaultTimeFormat', 'clock', 'clock'],
+  ['rpcscope.diagram.defaultTimeFormat', 'utc', 'utc'],
   ['rpcscope.diagram.defaultTimeFormat', '__proto__', undefined],
   ['rpcscope.tap.bindingKeys', ['publish.#'], ['publish.#']],
   ['rpcscope.tap.bindingKeys', [], undefined],

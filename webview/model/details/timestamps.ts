@@ -1,5 +1,6 @@
 /** Recognises times among the values of messages, and formats them. */
 import type { JsonValue } from '../../../src/core/base/json';
+import type { ClockZone } from '../../../src/core/text/times';
 import { formatDateAndSeconds, formatInstant } from '../../../src/core/text/times';
 
 /**
@@ -40,8 +41,9 @@ function epochMicros(key: string, seconds: number): number | undefined {
   return isMoment ? Math.round(seconds * 1_000_000) : undefined;
 }
 
-/** Formats a time as local wall clock with date and zone: `2026-11-23 21:11:12 +01:00`. */
-export function formatLocal(epochMicros: number): string {
+/** Formats a time with date and zone: `2026-11-23 20:11:12Z`, or local: `2026-11-23 21:11:12 +01:00`. */
+export function formatZoned(epochMicros: number, zoneOfTab: ClockZone): string {
+  if (zoneOfTab === 'utc') return formatDateAndSeconds(epochMicros, zoneOfTab);
   const offset = -new Date(epochMicros / 1000).getTimezoneOffset();
   if (Number.isNaN(offset)) return '–';
   const size = Math.abs(offset);
@@ -51,6 +53,6 @@ export function formatLocal(epochMicros: number): string {
 
 /** Both the local time and UTC to the microsecond, for tooltips. */
 export const bothTimes = (epochMicros: number): string =>
-  `${formatLocal(epochMicros)} local\n${formatInstant(epochMicros)} UTC`;
+  `${formatZoned(epochMicros, 'local')} local\n${formatInstant(epochMicros)} UTC`;
 
 const two = (value: number): string => String(value).padStart(2, '0');

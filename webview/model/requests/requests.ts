@@ -1,14 +1,16 @@
 import { computed, effect, untracked } from '@preact/signals';
 import { Disposable, toDisposable } from '../../../src/core/base/disposable';
 import type { CaptureState } from '../captureState';
+import type { Feedback } from '../feedback';
 import type { FilterControl } from '../filter/filterControl';
 import type { RowFeed } from '../rows/rowFeed';
+import { timesWords } from '../rows/timeWords';
 import type { TimeReference } from '../rows/timeReference';
 import type { Selection } from '../selection/selection';
 import type { ViewOptions } from '../state/viewOptions';
 import { ProblemList } from './problemList';
 import { offsetUnit } from '../../../src/core/text/times';
-import type { RelativeTimes } from '../../layout/rowTime';
+import type { RowTimes } from '../../layout/rowTime';
 import type { Apis } from '../vscodeApi';
 import { RequestTree } from './requestTree';
 import { NameColumn } from './nameColumn';
@@ -25,7 +27,7 @@ export interface RequestsDependencies {
   readonly filter: FilterControl;
   readonly selection: Selection;
   readonly reference: TimeReference;
-  readonly report: (problem: unknown) => void;
+  readonly feedback: Feedback;
 }
 
 /** Shortest time from one refresh to the next: these answers are made from the whole capture. */
@@ -62,20 +64,22 @@ export class Requests extends Disposable {
     return offsetUnit(Math.max(lastAtMicros - zeroMicros, zeroMicros - firstAtMicros));
   });
   /**
-   * Times since the time reference, or else since the beginning of the capture or of the request that is
-   * shown alone; `undefined` while the wall clock is shown. It stays the same object when only the end of live traffic moves on, several times
+   * Times beside the rows: clock times, or those since the time reference, or else since the beginning of the
+   * capture or of the request that is shown alone. It stays the same object when only the end of live traffic moves on, several times
    * a second, so that nothing is drawn anew.
    */
-  readonly relativeTimes = computed((): RelativeTimes | undefined =>
-    this.dependencies.options.isClockTime.value
-      ? undefined
-      : { zeroMicros: this.zeroMicros.value, unit: this.unit.value },
-  );
+  readonly times = computed((): RowTimes => {
+    const { timeFormat, zone } = this.dependencies.options;
+    return timeFormat.value === 'relative'
+      ? { zeroMicros: this.zeroMicros.value, unit: this.unit.value }
+      : zone.value;
+  });
   private refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly dependencies: RequestsDependencies) {
     super();
-    const { apis, options, filter, selection, reference, report } = dependencies;
+    const { apis, options, filter, selection, reference, feedback } = dependencies;
+    const { report } = feedback;
     this.tree = new RequestTree(apis.requests);
     this.zoom = new WaterfallZoom(this.tree.details, options.waterfallZoom, reference.atMicros);
     this.folds = new SpanFolds(this.tree.details, options.waterfallFolds);
@@ -139,6 +143,13 @@ export class Requests extends Disposable {
     const spanId = selection.spanId.peek();
     const line = spanId === undefined ? undefined : this.folds.lineAround(spanId);
     if (line) void selection.selectSpan(line.spanId);
+  }
+
+  /** Changes the form of all times, and tells it: not every view shows times. */
+  nextTimeFormat(): void {
+    const { options, reference, feedback } = this.dependencies;
+    options.nextTimeFormat();
+    feedback.tell(timesWords(this.times.value, reference.atMicros.value !== undefined));
   }
 
   /** Queries the visible answers again, at most once within {@link refreshEveryMillis}. */

@@ -8,7 +8,7 @@ import type { ColumnId } from '../table/tableColumns';
 import { tableColumns } from '../table/tableColumns';
 import { formatBytes, formatDuration, plural } from '../../../src/core/text/amounts';
 import { sentTime } from '../../../src/core/text/sentTime';
-import { formatClock, formatInstant } from '../../../src/core/text/times';
+import { formatInstant } from '../../../src/core/text/times';
 
 export const kindWords: Record<RowKind, string> = {
   call: 'call',
@@ -81,11 +81,14 @@ export const rowContext = (
     preventDefaultContextMenuItems: true,
   });
 
+/** Formats a moment as time of day in the tab's zone. */
+type Clock = (epochMicros: number) => string;
+
 /** Says when a row's message was sent; a screen reader may leave out a sign. */
-const sentWords = (row: Row): string =>
+const sentWords = (row: Row, clock: Clock): string =>
   row.isReadLater && row.toldAtMicros === undefined
-    ? `read at ${formatClock(row.atMicros)}`
-    : `at ${sentTime(row, formatClock)}`;
+    ? `read at ${clock(row.atMicros)}`
+    : `at ${sentTime(row, clock)}`;
 
 /** Marks of a row that are not its own. */
 interface RowMarks {
@@ -94,9 +97,9 @@ interface RowMarks {
 }
 
 /** Describes a row to screen readers. */
-export function rowSentence(row: Row, marks: RowMarks = {}): string {
+export function rowSentence(row: Row, clock: Clock, marks: RowMarks = {}): string {
   const reference = marks.isTimeReference === true ? ', time reference' : '';
-  const at = `${sentWords(row)}${reference}${bookmarkWords(row)}`;
+  const at = `${sentWords(row, clock)}${reference}${bookmarkWords(row)}`;
   const highlight = row.isHighlighted ? ', highlighted' : '';
   if (row.fold) return `${foldSentence(row)}${highlight}, ${at}`;
   const receivers = receiversOf(row);
@@ -107,8 +110,8 @@ export function rowSentence(row: Row, marks: RowMarks = {}): string {
 }
 
 /** Describes a row of gaps to screen readers. */
-export const gapRowSentence = ({ gaps, atMicros }: GapRow): string =>
-  `${gapsWords(gaps)}, at ${formatClock(atMicros)}`;
+export const gapRowSentence = ({ gaps, atMicros }: GapRow, clock: Clock): string =>
+  `${gapsWords(gaps)}, at ${clock(atMicros)}`;
 
 /** `folded, 42 messages: report_state ×42 · over 12 s`; empty for a row that is no fold. */
 export const foldSentence = (row: Row): string =>
@@ -171,12 +174,12 @@ export function laneSubtitle(lane: Lane, level: LaneLevel): string {
 }
 
 /** The tooltip of a lane: its processes, its restarts, and why its name is a guess. */
-export function laneTitle(lane: Lane): string {
+export function laneTitle(lane: Lane, clock: Clock): string {
   const lines = [[lane.service, ...lane.hosts].join(' · ')];
   if (lane.inferredFrom !== undefined) lines.push(`Inferred: ${lane.inferredFrom}`);
   if (lane.processes.length > 0) lines.push(lane.processes.slice(0, 20).join('\n'));
   for (const { atMicros, endedProcess: from, startedProcess: to } of lane.restarts) {
-    lines.push(`Restarted at ${formatClock(atMicros)}: ${from} → ${to}`);
+    lines.push(`Restarted at ${clock(atMicros)}: ${from} → ${to}`);
   }
   return lines.map(line => printable(line.replaceAll('\n', ' · '), 600)).join('\n');
 }

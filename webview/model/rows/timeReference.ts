@@ -45,7 +45,7 @@ export class TimeReference extends Disposable {
     if (!row) return feedback.tell('Select a message first');
     if (row.isReadLater) return feedback.tell('It is not known when this message was sent');
     this.chosen.value = { messageId: row.messageId, atMicros: row.atMicros };
-    options.isClockTime.value = false;
+    options.timeFormat.value = 'relative';
     feedback.tell('Times count from this row');
   }
 

@@ -4,8 +4,8 @@ import type { RowSort } from '../../../src/protocol/filters';
 import { rowSortSchema } from '../../../src/protocol/filters';
 import type { LaneLevel } from '../../../src/protocol/lanes';
 import { laneLevelSchema } from '../../../src/protocol/lanes';
-import type { StartLooks } from '../../../src/protocol/looks';
-import { startViews } from '../../../src/protocol/looks';
+import type { StartLooks, TimeFormat } from '../../../src/protocol/looks';
+import { startViews, timeFormats } from '../../../src/protocol/looks';
 import { speedLimits } from '../../../src/protocol/playback';
 import type { FieldsOf } from '../../../src/protocol/schemas';
 import { maxRequestSpans } from '../../../src/protocol/requests';
@@ -37,7 +37,7 @@ export interface UiState {
   readonly request: string | undefined;
   readonly laneLevel: LaneLevel;
   readonly view: ViewMode;
-  readonly isClockTime: boolean;
+  readonly timeFormat: TimeFormat;
   /** The range of time that is shown; `undefined` for the whole capture. */
   readonly range: TimeRange | undefined;
   /** The part of a request's time that the waterfall shows; `undefined` for the whole. */
@@ -100,7 +100,7 @@ export const defaultUiState: UiState = {
   request: undefined,
   laneLevel: 'host',
   view: 'sequence',
-  isClockTime: false,
+  timeFormat: 'relative',
   range: undefined,
   waterfallZoom: undefined,
   waterfallFolds: undefined,
@@ -203,7 +203,7 @@ const uiStateSchema = v.object({
   request: savedOr(text(1000)),
   laneLevel: v.fallback(laneLevelSchema, defaultUiState.laneLevel),
   view: v.fallback(v.picklist(viewModes), defaultUiState.view),
-  isClockTime: v.fallback(v.boolean(), defaultUiState.isClockTime),
+  timeFormat: v.fallback(v.picklist(timeFormats), defaultUiState.timeFormat),
   range: savedOr(timeRangeSchema),
   waterfallZoom: savedOr(
     v.object({
@@ -253,6 +253,8 @@ const savedTextSchema = v.pipe(
   v.string(),
   v.parseJson(),
   v.looseObject({ version: v.literal(version) }),
+  // Older versions knew two time formats, and saved whether it was that of the clock.
+  v.transform(saved => (saved['isClockTime'] === true ? { timeFormat: 'clock', ...saved } : saved)),
 );
 
 /** @param looks replace the usual ones when the text is missing, damaged or of another version */
@@ -260,6 +262,5 @@ export function restoreUiState(savedText: string | undefined, looks?: StartLooks
   const saved = v.safeParse(savedTextSchema, savedText);
   if (saved.success) return v.parse(uiStateSchema, saved.output);
   if (!looks) return defaultUiState;
-  const { view, laneLevel, timeFormat } = looks;
-  return { ...defaultUiState, view, laneLevel, isClockTime: timeFormat === 'clock' };
+  return { ...defaultUiState, ...looks };
 }

@@ -3,6 +3,10 @@ import { batch, computed, signal } from '@preact/signals';
 import type { StatisticsGrouping } from '../../../src/protocol/statistics';
 import type { LaneLevel } from '../../../src/protocol/lanes';
 import type { RowSort } from '../../../src/protocol/filters';
+import type { ClockZone } from '../../../src/core/text/times';
+import { formatClock } from '../../../src/core/text/times';
+import type { TimeFormat } from '../../../src/protocol/looks';
+import { timeFormats } from '../../../src/protocol/looks';
 import type { TimeRange } from '../../../src/protocol/timeRange';
 import type { RequestFolds } from '../requests/spanFolds';
 import type { RequestZoom } from '../requests/waterfallZoom';
@@ -31,7 +35,9 @@ type SignalsOf<Values> = { readonly [Name in keyof Values]: Signal<Values[Name]>
 export class ViewOptions {
   readonly view = signal<ViewMode>('sequence');
   readonly laneLevel = signal<LaneLevel>('host');
-  readonly isClockTime = signal(false);
+  readonly timeFormat = signal<TimeFormat>('relative');
+  /** Zone of all clock times in the tab. Beside relative times they are local. */
+  readonly zone = computed((): ClockZone => (this.timeFormat.value === 'utc' ? 'utc' : 'local'));
   readonly range = signal<TimeRange | undefined>(undefined);
   /** The part of a request's time that the waterfall shows; `undefined` for the whole. */
   readonly waterfallZoom = signal<RequestZoom | undefined>(undefined);
@@ -72,9 +78,13 @@ export class ViewOptions {
     this.show(this.view.value === 'table' ? 'sequence' : 'table');
   }
 
-  toggleTime(): void {
-    this.isClockTime.value = !this.isClockTime.value;
+  nextTimeFormat(): void {
+    const at = timeFormats.indexOf(this.timeFormat.value);
+    this.timeFormat.value = timeFormats[(at + 1) % timeFormats.length] ?? 'relative';
   }
+
+  /** Formats the clock time of a moment in the tab's zone. */
+  readonly clock = (epochMicros: number): string => formatClock(epochMicros, this.zone.value);
 
   toggleHighlight(): void {
     this.isHighlighting.value = !this.isHighlighting.value;
@@ -121,7 +131,7 @@ export class ViewOptions {
     return {
       view: this.view.value,
       laneLevel: this.laneLevel.value,
-      isClockTime: this.isClockTime.value,
+      timeFormat: this.timeFormat.value,
       range: this.range.value,
       waterfallZoom: this.waterfallZoom.value,
       waterfallFolds: this.waterfallFolds.value,

@@ -3,8 +3,10 @@ import { asVersionedObject } from '../../../src/core/oslo/versionedObject';
 import { jsonBytes } from '../../model/details/jsonSize';
 import type { TreeLine } from '../../../src/core/oslo/jsonTree';
 import { formatBytes, formatCount } from '../../../src/core/text/amounts';
-import { bothTimes, formatLocal, momentOf } from '../../model/details/timestamps';
+import type { ClockZone } from '../../../src/core/text/times';
+import { bothTimes, formatZoned, momentOf } from '../../model/details/timestamps';
 import type { IconName } from '../icons';
+import { useDiagram } from '../context';
 import { Icon } from '../icons';
 import { Marked } from '../marked';
 import '../twistie.css';
@@ -26,6 +28,7 @@ const leastShownBytes = 1024;
 
 /** A line of a tree: key, class of an object, value, and notes about it. */
 export function JsonLine({ line, words, hasFilter, onUse }: JsonLineProps) {
+  const { zone } = useDiagram().options;
   const moment = momentOf(line.key, line.value);
   // The texts are apart as in the line's name, which is made of the same words.
   return (
@@ -59,7 +62,7 @@ export function JsonLine({ line, words, hasFilter, onUse }: JsonLineProps) {
       >
         <Marked text={line.summary} words={words} />
       </bdi>
-      {notesOf(line).map(note => (
+      {notesOf(line, zone.value).map(note => (
         <>
           {' '}
           <span class="value-note" title={moment === undefined ? undefined : bothTimes(moment)}>
@@ -79,10 +82,10 @@ export function JsonLine({ line, words, hasFilter, onUse }: JsonLineProps) {
 }
 
 /** The line in words, without the buttons that it holds. */
-export function lineWords(line: TreeLine): string {
+export function lineWords(line: TreeLine, zone: ClockZone): string {
   const { typeName, summary, isChanged, moreCount } = line;
   if (moreCount > 0) return `Show more (${formatCount(moreCount)} left)`;
-  const value = [typeName, summary, ...notesOf(line)].filter(Boolean).join(' ');
+  const value = [typeName, summary, ...notesOf(line, zone)].filter(Boolean).join(' ');
   return `${nameOf(line)}: ${value}${isChanged ? ', changed' : ''}`;
 }
 
@@ -92,21 +95,24 @@ function nameOf({ key, keys }: TreeLine): string {
   return last !== undefined && last !== key && /^\d+$/.test(key) ? `${last}[${key}]` : key;
 }
 
-/** Count of changed fields, local time and size, where a value has them. */
-function notesOf(line: TreeLine): readonly string[] {
+/** Count of changed fields, time in the tab's zone and size, where a value has them. */
+function notesOf(line: TreeLine, zone: ClockZone): readonly string[] {
   const moment = momentOf(line.key, line.value);
   const bytes = line.isBranch ? jsonBytes(line.value) : 0;
   const changes = asVersionedObject(line.value)?.changes.length ?? 0;
   return [
     ...(changes > 0 ? [`${formatCount(changes)} changed`] : []),
-    ...(moment !== undefined ? [besides(line.value, formatLocal(moment))] : []),
+    ...(moment !== undefined ? besides(line.value, formatZoned(moment, zone)) : []),
     ...(bytes >= leastShownBytes ? [formatBytes(bytes)] : []),
   ];
 }
 
-/** The local time of a value, without a date that the value shows already. */
-const besides = (value: JsonValue, local: string): string =>
-  typeof value === 'string' && value.slice(0, 10) === local.slice(0, 10) ? local.slice(11) : local;
+/** The time of a value, without a date that the value shows already; none where it shows the same time in UTC. */
+function besides(value: JsonValue, time: string): readonly string[] {
+  if (typeof value !== 'string' || value.slice(0, 10) !== time.slice(0, 10)) return [time];
+  const clock = time.slice(11);
+  return clock.endsWith('Z') && value.includes(clock.slice(0, -1)) ? [] : [clock];
+}
 
 const icons: Record<LineUse, IconName> = { value: 'copy', path: 'path', filter: 'filter' };
 

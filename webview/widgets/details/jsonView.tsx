@@ -132,7 +132,7 @@ export function JsonView({ value, label, within, hasSearch = false }: JsonViewPr
             key={line.path}
             class={`tree-line${match?.path === line.path ? ' found' : ''}`}
             role="treeitem"
-            aria-label={lineWords(line)}
+            aria-label={lineWords(line, diagram.options.zone.value)}
             aria-level={line.depth + 1}
             aria-expanded={line.isBranch ? line.isOpen : undefined}
             tabIndex={index === at ? 0 : -1}
@@ -148,7 +148,7 @@ export function JsonView({ value, label, within, hasSearch = false }: JsonViewPr
             }}
           >
             {line.moreCount > 0 ? (
-              <span class="tree-more">{lineWords(line)}</span>
+              <span class="tree-more">{lineWords(line, diagram.options.zone.value)}</span>
             ) : (
               <JsonLine
                 line={line}

@@ -3,7 +3,6 @@ import type { SpanDetails } from '../../../src/protocol/spans';
 import { printable } from '../../../src/core/base/printable';
 import { plural } from '../../../src/core/text/amounts';
 import { sentTime } from '../../../src/core/text/sentTime';
-import { formatClock } from '../../../src/core/text/times';
 import { useDiagram } from '../context';
 import { kindWords } from '../../model/rows/rowWords';
 import './spanCauses.css';
@@ -43,7 +42,7 @@ export function SpanCauses({ span }: { readonly span: SpanDetails }) {
 function CauseLink({ span }: { readonly span: CausingSpan }) {
   const diagram = useDiagram();
   const { spanId, kind, label, handlers } = span;
-  const time = sentTime(span, formatClock);
+  const time = sentTime(span, diagram.options.clock);
   const name = printable(label, 200) || kindWords[kind];
   const where = handlers.length === 0 ? '' : ` on ${printable(handlers.join(', '), 200)}`;
   return (

@@ -2,7 +2,6 @@ import { useMemo } from 'preact/hooks';
 import type { MessageDetails, SpanDetails } from '../../../src/protocol/spans';
 import { printable } from '../../../src/core/base/printable';
 import { sentTime } from '../../../src/core/text/sentTime';
-import { formatClock } from '../../../src/core/text/times';
 import type { Content } from '../../model/details/spanContent';
 import { spanContent } from '../../model/details/spanContent';
 import { kindWords } from '../../model/rows/rowWords';
@@ -78,12 +77,12 @@ function MessageChooser({
   message,
   at,
 }: Omit<SpanTabsProps, 'message'> & { readonly message: MessageDetails }) {
-  const { selection } = useDiagram();
+  const { selection, options } = useDiagram();
   const { publishedAtMicros: atMicros, isReadLater, toldAtMicros } = message;
   const clock =
     atMicros === undefined
       ? ''
-      : ` at ${sentTime({ atMicros, isReadLater, toldAtMicros }, formatClock)}`;
+      : ` at ${sentTime({ atMicros, isReadLater, toldAtMicros }, options.clock)}`;
   return (
     <div class="message-chooser">
       <span>

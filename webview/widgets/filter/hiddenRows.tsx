@@ -1,7 +1,7 @@
 import { printable } from '../../../src/core/base/printable';
 import type { TimeRange } from '../../../src/protocol/timeRange';
 import { formatCount, plural } from '../../../src/core/text/amounts';
-import { formatClock, formatInstant } from '../../../src/core/text/times';
+import { formatInstant } from '../../../src/core/text/times';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
 import './hiddenRows.css';
@@ -112,7 +112,7 @@ function RequestChip({ id }: { readonly id: string }) {
 function RangeChip({ range }: { readonly range: TimeRange }) {
   const { options } = useDiagram();
   const { fromMicros, toMicros } = range;
-  const words = `${formatClock(fromMicros)} – ${formatClock(toMicros)}`;
+  const words = `${options.clock(fromMicros)} – ${options.clock(toMicros)}`;
   return (
     <Button
       class="range-chip"

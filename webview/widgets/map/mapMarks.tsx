@@ -15,6 +15,7 @@ import {
 import { formatCount } from '../../../src/core/text/amounts';
 import { laneColourCount } from '../../paint/theme';
 import { laneSubtitle, laneTitle } from '../../model/rows/rowWords';
+import { useDiagram } from '../context';
 import '../twistie.css';
 import './mapMarks.css';
 
@@ -164,9 +165,10 @@ const unnamedTitle = ({ key, service, group }: MapNode): string =>
 
 export function NodeCard({ node, place, subtitle, expander, tone, ...handlers }: NodeCardProps) {
   const { lane, service, group, colour } = node;
+  const { options } = useDiagram();
   const { x, y, width, height, isNamed } = place;
   const isKnown = node.filter !== undefined;
-  const title = lane ? laneTitle(lane) : printable(unnamedTitle(node), 300);
+  const title = lane ? laneTitle(lane, options.clock) : printable(unnamedTitle(node), 300);
   return (
     <div
       class={`map-node${tone}${group ? ' group' : ''}${isKnown ? '' : ' unknown'}${lane?.inferredFrom === undefined ? '' : ' inferred'}`}

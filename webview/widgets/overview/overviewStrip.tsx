@@ -7,10 +7,11 @@ import { countsIn, extentOf } from '../../layout/overviewLayout';
 import type { StripAxis, StripPart } from '../../layout/stripAxis';
 import { timeAt } from '../../layout/stripAxis';
 import { rangeInSight } from '../../model/overview/rangeInSight';
+import type { ViewOptions } from '../../model/state/viewOptions';
 import { RangeBrush } from '../../model/overview/rangeBrush';
 import { gapWords } from '../../../src/core/amqp/gap';
 import { formatDuration, plural } from '../../../src/core/text/amounts';
-import { formatClock, formatClockSeconds, formatInstant } from '../../../src/core/text/times';
+import { formatClockSeconds, formatInstant } from '../../../src/core/text/times';
 import { OverviewCanvas } from '../../paint/overviewCanvas';
 import { useDiagram } from '../context';
 import { useSize } from '../useSize';
@@ -47,7 +48,7 @@ function Strip({ overview }: { readonly overview: Overview | undefined }) {
       <div class="overview-end">
         {extent && <Moment micros={extent.toMicros} />}
         {range && (
-          <span class="overview-range" title={`Only ${rangeWords(range)} is shown`}>
+          <span class="overview-range" title={`Only ${rangeWords(range, options)} is shown`}>
             {formatDuration(range.toMicros - range.fromMicros)}
           </span>
         )}
@@ -61,12 +62,13 @@ function Strip({ overview }: { readonly overview: Overview | undefined }) {
   );
 }
 
-const Moment = ({ micros }: { readonly micros: number }) => (
-  <span title={formatInstant(micros)}>{formatClockSeconds(micros)}</span>
-);
+function Moment({ micros }: { readonly micros: number }) {
+  const { zone } = useDiagram().options;
+  return <span title={formatInstant(micros)}>{formatClockSeconds(micros, zone.value)}</span>;
+}
 
-const rangeWords = ({ fromMicros, toMicros }: TimeRange): string =>
-  `${formatClock(fromMicros)} to ${formatClock(toMicros)}`;
+const rangeWords = ({ fromMicros, toMicros }: TimeRange, { clock }: ViewOptions): string =>
+  `${clock(fromMicros)} to ${clock(toMicros)}`;
 
 /** The canvas, and the range that is brushed on it. */
 function Plot() {
@@ -139,7 +141,8 @@ function Plot() {
     const part = brush.partAt(xPx, yPx);
     if (!part || !plot.current || !axis.value) return;
     plot.current.style.cursor = cursors[part];
-    plot.current.title = momentWords(aggregates.overview.value.value, timeAt(xPx, axis.value));
+    const micros = timeAt(xPx, axis.value);
+    plot.current.title = momentWords(aggregates.overview.value.value, micros, options);
   };
 
   useEffect(() => {
@@ -176,7 +179,7 @@ function Plot() {
       aria-valuenow={
         extent && shown ? Math.round((shown.fromMicros - extent.fromMicros) / 1000) : 0
       }
-      aria-valuetext={overview && valueText(overview, shown, isPending)}
+      aria-valuetext={overview && valueText(overview, shown, isPending, options)}
       onKeyDown={onKeyDown}
       onBlur={() => (brush.draft.value = undefined)}
       onPointerDown={onPointerDown}
@@ -191,9 +194,14 @@ function Plot() {
 }
 
 /** The value of the range for screen readers. */
-function valueText(overview: Overview, range: TimeRange | undefined, isPending: boolean): string {
+function valueText(
+  overview: Overview,
+  range: TimeRange | undefined,
+  isPending: boolean,
+  options: ViewOptions,
+): string {
   const { count, highlighted, errors } = countsIn(overview, range ?? extentOf(overview));
-  const time = range ? rangeWords(range) : 'the whole capture';
+  const time = range ? rangeWords(range, options) : 'the whole capture';
   const matches = highlighted > 0 ? `${plural(highlighted, 'match', 'matches')}, ` : '';
   const content = `${plural(count, 'message')}, ${matches}${plural(errors, 'error')}`;
   const gaps = overview.gaps.length > 0 ? `, ${plural(overview.gaps.length, 'gap')}` : '';
@@ -201,11 +209,15 @@ function valueText(overview: Overview, range: TimeRange | undefined, isPending: 
 }
 
 /** The tooltip of a moment: its time, and the counts of its bucket. */
-function momentWords(overview: Overview | undefined, micros: number): string {
+function momentWords(
+  overview: Overview | undefined,
+  micros: number,
+  { clock }: ViewOptions,
+): string {
   if (!overview) return '';
   const moment = { fromMicros: micros, toMicros: micros };
   const { count, shown, highlighted, errors } = countsIn(overview, moment);
-  const lines = [formatClock(micros), plural(count, 'message')];
+  const lines = [clock(micros), plural(count, 'message')];
   if (shown < count) lines.push(`${plural(shown, 'message')} shown`);
   if (highlighted > 0) lines.push(plural(highlighted, 'match', 'matches'));
   if (errors > 0) lines.push(plural(errors, 'error'));

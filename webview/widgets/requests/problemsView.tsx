@@ -12,7 +12,7 @@ import { printable } from '../../../src/core/base/printable';
 import { unbroken } from '../../../src/core/text/unbroken';
 import { formatCount, plural } from '../../../src/core/text/amounts';
 import { sentTime } from '../../../src/core/text/sentTime';
-import { formatClock, formatInstant } from '../../../src/core/text/times';
+import { formatInstant } from '../../../src/core/text/times';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
 import { problemWords } from './problemWords';
@@ -99,14 +99,15 @@ function Group({ group }: { readonly group: ProblemGroup }) {
 
 /** The problems with the same method and exception: the newest one, and the others on demand. */
 function Case({ kind, of }: { readonly kind: ProblemKind; readonly of: ProblemCase }) {
-  const { problems } = useDiagram().requests;
+  const { options, requests } = useDiagram();
+  const { problems } = requests;
   const { count, newest, firstAtMicros } = of;
   const items = problems.itemsOf(kind, of);
   const isOpen = items !== undefined;
   // Messages that were stored before they were read have no times that a range could be made of.
   const range = newest.isReadLater
     ? ''
-    : `${formatClock(firstAtMicros)} – ${formatClock(newest.atMicros)}, `;
+    : `${options.clock(firstAtMicros)} – ${options.clock(newest.atMicros)}, `;
   return (
     <li class="problem-case">
       <button
@@ -180,7 +181,7 @@ function Item({ item }: { readonly item: ProblemItem }) {
     <li>
       <button class="problem-item" onClick={() => void diagram.navigator.reveal(messageId)}>
         <span class="problem-time quiet" title={sentTime(item, formatInstant)}>
-          {sentTime(item, formatClock)}
+          {sentTime(item, diagram.options.clock)}
         </span>
         <span class="problem-what">
           <b>{printable(label, 200)}</b> <span class="quiet">{printable(route, 300)}</span>

@@ -132,8 +132,8 @@ function LaneHead(props: LaneHeadProps) {
       }}
       role="group"
       aria-roledescription="lane"
-      aria-label={`${laneTitle(lane)}, ${place}`}
-      title={laneTitle(lane)}
+      aria-label={`${laneTitle(lane, options.clock)}, ${place}`}
+      title={laneTitle(lane, options.clock)}
       tabIndex={isTabStop ? 0 : -1}
       onFocus={onFocus}
       onKeyDown={onKeyDown}

@@ -14,7 +14,7 @@ import './sequenceView.css';
 /** The sequence diagram: lane heads, and the canvas with the rows. */
 export function SequenceView() {
   const diagram = useDiagram();
-  const { scroll, feed, lanes, selection } = diagram;
+  const { scroll, feed, lanes, selection, options } = diagram;
   const layout = useComputed(() =>
     layoutLanes(
       lanes.shown.value.map(lane => lane.key),
@@ -44,7 +44,7 @@ export function SequenceView() {
         widthPx: Math.max(0, scroll.widthPx.value - dimensions.gutterWidthPx),
         heightPx: scroll.heightPx.value,
       },
-      relative: diagram.requests.relativeTimes.value,
+      times: diagram.requests.times.value,
       emphasis: {
         spanId: selection.spanId.value,
         messageId: selection.row.value?.messageId,
@@ -109,8 +109,8 @@ export function SequenceView() {
               aria-setsize={feed.rowCount.value}
             >
               {selected.kind === 'gap'
-                ? gapRowSentence(selected)
-                : rowSentence(selected, {
+                ? gapRowSentence(selected, options.clock)
+                : rowSentence(selected, options.clock, {
                     hasVersionMismatch: mismatchOf(selected, diagram) !== undefined,
                     isTimeReference: selected.messageId === diagram.reference.messageId.value,
                   })}

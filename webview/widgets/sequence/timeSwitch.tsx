@@ -1,40 +1,32 @@
-import type { OffsetUnit } from '../../../src/core/text/times';
-import { formatClock } from '../../../src/core/text/times';
 import { dimensions } from '../../layout/dimensions';
+import { timesHead, timesWords } from '../../model/rows/timeWords';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';
 import './timeSwitch.css';
 
-const unitWords: Readonly<Record<OffsetUnit, string>> = {
-  milliseconds: 'ms',
-  minutes: 'min:s',
-  hours: 'h:min:s',
-};
-
 /** The head of the gutter: names the form of the times under it, and changes it. */
 export function TimeSwitch() {
   const { options, requests, reference } = useDiagram();
-  const unit = requests.relativeTimes.value?.unit;
-  const zeroMicros = unit === undefined ? undefined : reference.atMicros.value;
+  const times = requests.times.value;
+  const referenceMicros = reference.atMicros.value;
+  const isSince = typeof times === 'object' && referenceMicros !== undefined;
+  const words = timesWords(times, isSince);
+  const about = isSince ? `${words}, the message at ${options.clock(referenceMicros)}` : words;
   return (
     <button
       class="time-switch"
       style={{ width: `${dimensions.gutterWidthPx}px` }}
-      title={
-        zeroMicros === undefined
-          ? 'Switch between time since the first row and clock time'
-          : `Times count from the time reference, the message at ${formatClock(zeroMicros)}. Switch to clock time`
-      }
-      onClick={() => options.toggleTime()}
+      title={`${about}\nChange Time Format: relative, local, UTC`}
+      onClick={() => requests.nextTimeFormat()}
     >
-      {zeroMicros !== undefined && (
+      {isSince && (
         <span class="time-since">
           <span aria-hidden="true">since</span>
           <span class="visually-hidden">since the time reference, </span>
           <Icon name="reference" />
         </span>
       )}
-      {unit === undefined ? 'time' : unitWords[unit]}
+      {timesHead(times)}
     </button>
   );
 }

@@ -10,6 +10,7 @@ import {
   sortDirection,
   sortedWords,
 } from '../../model/table/tableColumns';
+import { timesWords } from '../../model/rows/timeWords';
 import { useDiagram } from '../context';
 import { cellBox } from './cellBox';
 import '../cell.css';
@@ -40,6 +41,8 @@ interface Drag {
 export function TableHead({ placed, leftPx, pinnedPx, onMenu }: TableHeadProps) {
   const diagram = useDiagram();
   const { columns, sort } = diagram.options;
+  const times = diagram.requests.times.value;
+  const timesSentence = timesWords(times, diagram.reference.atMicros.value !== undefined);
   const head = useRef<HTMLDivElement>(null);
   const drag = useRef<Drag>(undefined);
   /** True for the click that ends a drag, which must not sort. */
@@ -144,7 +147,7 @@ export function TableHead({ placed, leftPx, pinnedPx, onMenu }: TableHeadProps) 
               aria-sort={direction}
               data-column={column.id}
               tabIndex={at === stopAt ? 0 : -1}
-              title={`${column.title}\n${keysTitle}`}
+              title={`${column.id === 'time' ? timesSentence : column.title}\n${keysTitle}`}
               onFocus={() => onFocus(at)}
               onKeyDown={event => onKeyDown(event, at)}
               onPointerDown={event => onPointerDown(event, at, 'place')}
@@ -155,7 +158,10 @@ export function TableHead({ placed, leftPx, pinnedPx, onMenu }: TableHeadProps) 
                 if (!wasDragged.current) sortBy(column);
               }}
             >
-              <span class="column-title">{column.title}</span>
+              <span class="column-title">
+                {column.title}
+                {column.id === 'time' && times === 'utc' && ' (UTC)'}
+              </span>
               <span class="column-sort" aria-hidden="true">
                 {direction === 'ascending' && sort.value ? '▲' : ''}
                 {direction === 'descending' ? '▼' : ''}

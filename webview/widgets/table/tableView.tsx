@@ -30,7 +30,7 @@ export function TableView() {
   const shown = visible.rows.value;
   const selected = selection.listRow.value;
   const isHeld = shown.some(row => isSameRow(row, selected));
-  const relative = diagram.requests.relativeTimes.value;
+  const times = diagram.requests.times.value;
   const referenceId = diagram.reference.messageId.value;
 
   const placed = placeColumns(options.columns.value, scroll.widthPx.value - columnButtonPx);
@@ -78,7 +78,7 @@ export function TableView() {
             const common = {
               key: rowElementId(row),
               place: { topPx: yOfRow(view, row.index), leftPx, widthPx, rightPx },
-              time: rowTime(row, relative),
+              time: rowTime(row, times),
               isSelected: isSameRow(row, selected),
               onSelect: () => select(row),
             };

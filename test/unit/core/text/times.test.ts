@@ -76,6 +76,13 @@ test('an instant is UTC, to the microsecond', () => {
   expect(formatInstant(1_770_000_000_123_456)).toBe('2026-02-02T02:40:00.123456Z');
 });
 
+test('clocks and dates are UTC on demand, and say so', () => {
+  const micros = Date.UTC(2026, 10, 3, 14, 3, 7, 45) * 1000;
+  expect(formatClock(micros, 'utc')).toBe('14:03:07.045Z');
+  expect(formatClockSeconds(micros, 'utc')).toBe('14:03:07Z');
+  expect(formatDateAndSeconds(micros, 'utc')).toBe('2026-11-03 14:03:07Z');
+});
+
 test('clocks and dates are local', () => {
   const micros = new Date(2026, 10, 3, 14, 3, 7, 45).getTime() * 1000;
   expect(formatClock(micros)).toBe('14:03:07.045');

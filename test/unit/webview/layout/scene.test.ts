@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hitTest } from '../../../../webview/layout/hitTest';
 import { layoutLanes } from '../../../../webview/layout/laneLayout';
-import type { RelativeTimes } from '../../../../webview/layout/rowTime';
+import type { RowTimes } from '../../../../webview/layout/rowTime';
 import { layoutScene, visibleRows } from '../../../../webview/layout/scene';
 import { foldedRows } from '../../../webview/sampleFolds';
 import { activations, lanes, row, rows, startMicros } from '../../../webview/sampleRows';
@@ -10,13 +10,13 @@ const laneLayout = layoutLanes(
   lanes.map(lane => lane.key),
   1000,
 );
-const relative: RelativeTimes = { zeroMicros: startMicros, unit: 'milliseconds' };
-const scene = (topPx: number, heightPx = 270, times: RelativeTimes | undefined = relative) =>
+const relative: RowTimes = { zeroMicros: startMicros, unit: 'milliseconds' };
+const scene = (topPx: number, heightPx = 270, times: RowTimes = relative) =>
   layoutScene({
     window: { first: 0, rowCount: rows.length, rows, activations },
     lanes: laneLayout,
     view: { topPx, leftPx: 0, widthPx: 1000, heightPx },
-    relative: times,
+    times,
     restarts: new Map(),
     versionMismatches: new Map([[2, 'serves another version']]),
     measure: text => 6 * text.length,
@@ -49,18 +49,19 @@ describe('a scene', () => {
 
   test('marks the time of reading, and no pause beside it', () => {
     const later = rows.map(each => ({ ...each, isReadLater: true }));
-    const laid = (times: RelativeTimes | undefined) =>
+    const laid = (times: RowTimes) =>
       layoutScene({
         window: { first: 0, rowCount: rows.length, rows: later, activations },
         lanes: laneLayout,
         view: { topPx: 270, leftPx: 0, widthPx: 1000, heightPx: 270 },
-        relative: times,
+        times,
         restarts: new Map(),
         versionMismatches: new Map(),
         measure: text => 6 * text.length,
       });
-    expect(laid(undefined).pauses).toEqual([]);
-    expect(laid(undefined).rows[0]?.time).toMatch(/^≤\d\d:\d\d:\d\d\.\d{3}$/);
+    expect(laid('local').pauses).toEqual([]);
+    expect(laid('local').rows[0]?.time).toMatch(/^≤\d\d:\d\d:\d\d\.\d{3}$/);
+    expect(laid('utc').rows[0]?.time).toMatch(/^≤02:40:0\d\.\d{3}$/);
     expect(laid(relative).rows[0]?.time).toBe('–');
   });
 
@@ -69,7 +70,7 @@ describe('a scene', () => {
       window: { first: 0, rowCount: 8, rows: foldedRows, activations: [] },
       lanes: laneLayout,
       view: { topPx: 0, leftPx: 200, widthPx: 500, heightPx: 270 },
-      relative,
+      times: relative,
       restarts: new Map(),
       versionMismatches: new Map(),
       measure: text => 6 * text.length,
@@ -98,7 +99,7 @@ describe('a scene', () => {
       window: { first: 0, rowCount: 8, rows: foldedRows, activations: [] },
       lanes: laneLayout,
       view: { topPx: 0, leftPx: 0, widthPx: 150, heightPx: 27 },
-      relative,
+      times: relative,
       restarts: new Map(),
       versionMismatches: new Map(),
       measure: text => 6 * text.length,
@@ -135,7 +136,7 @@ describe('a scene', () => {
       },
       lanes: laneLayout,
       view: { topPx: index * 27 - 100, leftPx: 0, widthPx: 1000, heightPx: 270 },
-      relative,
+      times: relative,
       restarts: new Map(),
       versionMismatches: new Map(),
       measure: text => 6 * text.length,

@@ -11,7 +11,7 @@ import type { SampleCapture } from '../../../webview/sampleEngine';
 import { spanCode } from '../../../webview/sampleCode';
 import { SampleEngine, sampleCapture } from '../../../webview/sampleEngine';
 import { sampleRequest } from '../../../webview/sampleRequest';
-import { gaps, row, viewCounts } from '../../../webview/sampleRows';
+import { gaps, row, startMicros, viewCounts } from '../../../webview/sampleRows';
 import { promisesSettled } from '../../../support/turns';
 
 /** Answers in later turns, as a channel does. */
@@ -502,19 +502,39 @@ describe('lanes without a row in the list', () => {
 
 test('times beside the rows stay the same object while only the end of live traffic moves on', async () => {
   const { diagram } = await opened(manyRows(20));
-  const { relativeTimes } = diagram.requests;
+  const { times: shown } = diagram.requests;
   const { status } = diagram.capture;
   const endAfter = (micros: number) => {
     const { firstAtMicros = 0 } = status.value ?? {};
     if (status.value) status.value = { ...status.value, lastAtMicros: firstAtMicros + micros };
   };
   endAfter(1_000_000);
-  const times = relativeTimes.value;
-  expect(times?.unit).toBe('milliseconds');
+  const times = shown.value;
+  expect(times).toMatchObject({ unit: 'milliseconds' });
   endAfter(2_000_000);
-  expect(relativeTimes.value).toBe(times);
+  expect(shown.value).toBe(times);
   endAfter(7_200_000_000);
-  expect(relativeTimes.value).toEqual({ ...times, unit: 'hours' });
+  expect(shown.value).toEqual({ zeroMicros: startMicros, unit: 'hours' });
+});
+
+test('the time format goes round, and is told', async () => {
+  const { diagram } = await opened(stored);
+  const told = () => {
+    runDiagramCommand(diagram, 'nextTimeFormat');
+    return [
+      diagram.requests.times.value,
+      diagram.options.zone.value,
+      diagram.feedback.told.value?.sentence,
+    ];
+  };
+  expect(told()).toEqual(['local', 'local', 'Times are local']);
+  expect(told()).toEqual(['utc', 'utc', 'Times are in UTC']);
+  expect(diagram.options.clock(startMicros)).toBe('02:40:00.000Z');
+  expect(told()).toMatchObject([
+    { zeroMicros: startMicros },
+    'local',
+    'Times count from the beginning',
+  ]);
 });
 
 describe('a request that is shown alone', () => {
@@ -534,7 +554,7 @@ describe('a request that is shown alone', () => {
     expect(diagram.filter.text.value).toBe('');
     expect(diagram.feed.rowCount.value).toBe(5);
     expect(diagram.filter.isFiltered.value).toBe(true);
-    expect(diagram.requests.relativeTimes.value?.zeroMicros).toBe(sampleRequest.firstAtMicros);
+    expect(diagram.requests.times.value).toMatchObject({ zeroMicros: sampleRequest.firstAtMicros });
     diagram.filter.showAllRequests();
     await promisesSettled();
     expect(diagram.feed.rowCount.value).toBe(20);

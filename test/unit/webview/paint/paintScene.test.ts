@@ -55,7 +55,7 @@ function paint(shown: readonly ListRow[], emphasis = nothing, using = theme) {
     window: { first: shown[0]?.index ?? 0, rowCount: 100, rows: shown, activations },
     lanes,
     view: { topPx: 0, leftPx: 0, widthPx: 900, heightPx: 270 },
-    relative: { zeroMicros: startMicros, unit: 'milliseconds' },
+    times: { zeroMicros: startMicros, unit: 'milliseconds' },
     restarts: new Map(),
     versionMismatches: new Map(),
     measure,

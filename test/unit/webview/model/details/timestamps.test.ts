@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JsonValue } from '../../../../../src/core/base/json';
-import { bothTimes, formatLocal, momentOf } from '../../../../../webview/model/details/timestamps';
+import { bothTimes, formatZoned, momentOf } from '../../../../../webview/model/details/timestamps';
 
 const utc = (key: string, value: JsonValue) => {
   const moment = momentOf(key, value);
@@ -31,8 +31,10 @@ test.each<[string, JsonValue, string | undefined]>([
 test('a time is shown in local time, and in UTC to the microsecond', () => {
   const moment = momentOf('x', '2026-11-23T20:11:12.345678Z') ?? 0;
   expect(bothTimes(moment)).toContain('2026-11-23T20:11:12.345678Z UTC');
-  const [date, clock, zone] = formatLocal(moment).split(' ');
+  const [date, clock, zone] = formatZoned(moment, 'local').split(' ');
   // Parsing the local words leads back to the same moment.
   expect(Date.parse(`${date}T${clock}${zone}`)).toBe(Date.UTC(2026, 10, 23, 20, 11, 12));
-  expect(formatLocal(Number.NaN)).toBe('–');
+  expect(formatZoned(moment, 'utc')).toBe('2026-11-23 20:11:12Z');
+  expect(formatZoned(Number.NaN, 'local')).toBe('–');
+  expect(formatZoned(Number.NaN, 'utc')).toBe('–');
 });

@@ -1,3 +1,4 @@
+import { formatClock } from '../../../../../src/core/text/times';
 import { describe, expect, test } from 'vitest';
 import {
   cellText,
@@ -14,27 +15,29 @@ import { gapRow, lane, row, startMicros } from '../../../../webview/sampleRows';
 describe('words about rows and lanes', () => {
   test('tell a screen reader kind, label, route and outcome', () => {
     const failed = row({ index: 0, state: 'failed', latencyMicros: 1000, atMicros: 0 });
-    expect(rowSentence(failed)).toMatch(
+    expect(rowSentence(failed, formatClock)).toMatch(
       /^call select_destinations failed after 1 ms, nova-conductor · ctl1 to nova-scheduler · ctl1, failed, at /,
     );
   });
 
   test('tell a screen reader that a row is a fold, and that it is highlighted', () => {
     const folded = row({ index: 0, fold: fold({ count: 57 }), atMicros: startMicros });
-    expect(rowSentence(folded)).toMatch(
+    expect(rowSentence(folded, formatClock)).toMatch(
       /^folded, 57 messages: report_state ×42 · 3 more methods · over 12 s, at /,
     );
     const open = row({ index: 0, fold: fold({ isOpen: true, count: 2 }) });
-    expect(rowSentence(open)).toMatch(/^unfolded, 2 messages: /);
-    expect(rowSentence(row({ index: 0, isHighlighted: true }))).toMatch(/, ok, highlighted, at /);
+    expect(rowSentence(open, formatClock)).toMatch(/^unfolded, 2 messages: /);
+    expect(rowSentence(row({ index: 0, isHighlighted: true }), formatClock)).toMatch(
+      /, ok, highlighted, at /,
+    );
   });
 
   test('tell that a time is that of reading, unless the message tells its own', () => {
     const later = row({ index: 0, isReadLater: true, atMicros: startMicros });
-    expect(rowSentence(later)).toMatch(/, ok, read at \d\d:40:00\.000$/);
+    expect(rowSentence(later, formatClock)).toMatch(/, ok, read at \d\d:40:00\.000$/);
     expect(rowAsText(later)).toMatch(/^≤2026-02-02T02:40:00\.000000Z\t/);
     const told = { ...later, toldAtMicros: startMicros - 1_000_000 };
-    expect(rowSentence(told)).toMatch(/, ok, at \d\d:39:59\.000$/);
+    expect(rowSentence(told, formatClock)).toMatch(/, ok, at \d\d:39:59\.000$/);
     expect(rowAsText(told)).toMatch(/^2026-02-02T02:39:59\.000000Z\t/);
   });
 
@@ -47,7 +50,7 @@ describe('words about rows and lanes', () => {
   test('tell which call an answer belongs to', () => {
     const reply = row({ index: 0, kind: 'reply', label: '', callLabel: 'show_stack' });
     expect(cellText(reply, 'message', '')).toBe('↩ show_stack');
-    expect(rowSentence(reply)).toMatch(/^reply show_stack, nova-conductor · ctl1 to /);
+    expect(rowSentence(reply, formatClock)).toMatch(/^reply show_stack, nova-conductor · ctl1 to /);
     expect(messageWithDetail({ ...reply, kind: 'failure', label: 'NotFound' })).toBe(
       '↩ show_stack: NotFound',
     );
@@ -55,12 +58,12 @@ describe('words about rows and lanes', () => {
 
   test('explain why a lane is a guess', () => {
     const guess = lane('nova-api · ctl1', { inferredFrom: 'its context', processes: [] });
-    expect(laneTitle(guess)).toBe('nova-api · ctl1\nInferred: its context');
+    expect(laneTitle(guess, formatClock)).toBe('nova-api · ctl1\nInferred: its context');
   });
 
   test('tell a screen reader a row of gaps, and copy it as one line', () => {
     const gaps = gapRow({ index: 3 });
-    expect(gapRowSentence(gaps)).toMatch(
+    expect(gapRowSentence(gaps, formatClock)).toMatch(
       /^gap of 59 s: somebody closed the connection at the broker, at \d\d:\d\d:/,
     );
     expect(rowAsText(gaps)).toMatch(/^\d{4}-\S+\tgap of 59 s: somebody closed [^\t]*$/);
@@ -68,12 +71,16 @@ describe('words about rows and lanes', () => {
 
   test('mention a version mismatch to a screen reader', () => {
     const marks = { hasVersionMismatch: true };
-    expect(rowSentence(row({ index: 0 }), marks)).toContain('ok, code has another version, at');
-    expect(rowSentence(row({ index: 0 }))).not.toContain('version');
+    expect(rowSentence(row({ index: 0 }), formatClock, marks)).toContain(
+      'ok, code has another version, at',
+    );
+    expect(rowSentence(row({ index: 0 }), formatClock)).not.toContain('version');
   });
 
   test('names the time reference', () => {
-    expect(rowSentence(row({ index: 0 }), { isTimeReference: true })).toMatch(/, time reference$/);
+    expect(rowSentence(row({ index: 0 }), formatClock, { isTimeReference: true })).toMatch(
+      /, time reference$/,
+    );
   });
 });
 

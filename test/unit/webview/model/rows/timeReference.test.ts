@@ -36,8 +36,10 @@ async function opened(fields: Partial<SampleCapture> = {}) {
 }
 
 /** @returns zero of the relative times, in µs after the first row */
-const zeroOf = ({ requests }: Diagram) =>
-  requests.relativeTimes.value && requests.relativeTimes.value.zeroMicros - startMicros;
+function zeroOf({ requests }: Diagram) {
+  const { value } = requests.times;
+  return typeof value === 'object' ? value.zeroMicros - startMicros : value;
+}
 const told = ({ feedback }: Diagram) => feedback.told.value?.sentence;
 
 async function referringTo(index: number, fields: Partial<SampleCapture> = {}) {
@@ -51,9 +53,9 @@ describe('a time reference', () => {
   test('is the selected row, from which times count until it is cleared', async () => {
     const { diagram } = await opened();
     await diagram.selection.selectIndex(5);
-    diagram.options.isClockTime.value = true;
+    diagram.options.timeFormat.value = 'utc';
     runDiagramCommand(diagram, 'setTimeReference');
-    expect(diagram.options.isClockTime.value).toBe(false);
+    expect(diagram.options.timeFormat.value).toBe('relative');
     expect(zeroOf(diagram)).toBe(50_000);
     expect(told(diagram)).toBe('Times count from this row');
     runDiagramCommand(diagram, 'clearTimeReference');
@@ -93,7 +95,7 @@ describe('a time reference', () => {
   test('has the form of the longest time before and after it', async () => {
     const firstAtMicros = startMicros - 7200e6;
     const { diagram } = await referringTo(5, { status: status({ firstAtMicros }) });
-    expect(diagram.requests.relativeTimes.value?.unit).toBe('hours');
+    expect(diagram.requests.times.value).toMatchObject({ unit: 'hours' });
   });
 
   test('survives a reload', async () => {

@@ -12,7 +12,7 @@ const saved = {
   request: 'req-2',
   laneLevel: 'process',
   view: 'table',
-  isClockTime: true,
+  timeFormat: 'utc',
   openServices: ['nova-compute'],
   waterfallZoom: { requestId: 'req-2', fromMicros: 5, toMicros: 50 },
   waterfallFolds: { requestId: 'req-2', depth: 2, exceptions: [7, 9] },
@@ -37,8 +37,7 @@ describe('the saved state', () => {
 
   test('has the looks of the settings when there is none yet, and keeps its own otherwise', () => {
     const looks = { view: 'map', laneLevel: 'service', timeFormat: 'clock' } as const;
-    const { view, laneLevel } = looks;
-    const fresh = { ...defaultUiState, view, laneLevel, isClockTime: true };
+    const fresh = { ...defaultUiState, ...looks };
     expect(restoreUiState(undefined, looks)).toEqual(fresh);
     expect(restoreUiState('no JSON', looks)).toEqual(fresh);
     expect(restoreUiState(saveUiState(saved), looks)).toEqual(saved);
@@ -73,6 +72,7 @@ describe('the saved state', () => {
       chosenTabs: { call: 'context', cast: '__proto__', fanout: 7, reply: 'raw' },
       isFollowing: 'yes',
       timeReferenceId: 1.5,
+      timeFormat: 'sidereal',
       anchorMessageId: '5',
       selectedMessageId: null,
     };
@@ -87,6 +87,15 @@ describe('the saved state', () => {
       detailsHeightPx: 120,
       chosenTabs: { ...defaultUiState.chosenTabs, call: 'context' },
     });
+  });
+
+  test('keeps the time format of an older version, which knew relative and clock times', () => {
+    const timeFormatOf = (state: object) =>
+      restoreUiState(JSON.stringify({ version: 1, ...state })).timeFormat;
+    expect(timeFormatOf({ isClockTime: true })).toBe('clock');
+    expect(timeFormatOf({ isClockTime: false })).toBe('relative');
+    expect(timeFormatOf({ isClockTime: 'yes' })).toBe('relative');
+    expect(timeFormatOf({ isClockTime: true, timeFormat: 'utc' })).toBe('utc');
   });
 
   test('has the usual tabs when it is of an older version', () => {
