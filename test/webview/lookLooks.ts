@@ -1,4 +1,4 @@
-/** Pictures of the settings for looks: time reference and time formats. */
+/** Pictures of the settings for looks: time reference, time formats; and of the accessibility help. */
 import type { OpenOptions, OpenWebview } from './openWebview';
 import { defaultUiState, saveUiState } from '../../webview/model/state/uiState';
 import { SampleEngine, sampleCapture } from './sampleEngine';
@@ -40,6 +40,9 @@ export async function looksShots(shot: Shot): Promise<void> {
       await refer(view);
       await openTab(view, 'Table');
     });
+    await shot(`help-${theme}`, { theme, api: engine() }, view =>
+      view.announce({ type: 'diagramCommand', command: 'accessibilityHelp' }),
+    );
     await shot(`utc-${theme}`, { theme, api: engine(utc) }, openDetails);
     await shot(`utc-table-${theme}`, { theme, api: engine(utc) }, async view => {
       await openTab(view, 'Table');

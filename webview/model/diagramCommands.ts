@@ -87,6 +87,7 @@ const handlers: Readonly<Record<DiagramActionName, Handler>> = {
   setTimeReference: diagram => diagram.reference.set(),
   clearTimeReference: diagram => diagram.reference.clear(),
   toggleLegend: diagram => diagram.options.toggleLegend(),
+  accessibilityHelp: diagram => (diagram.options.isHelpOpen.value = true),
   nextLaneLevel: diagram => diagram.lanes.showNextLevel(),
   toggleDetails: diagram => diagram.details.toggle(),
   resetLanes: diagram => diagram.lanes.reset(),

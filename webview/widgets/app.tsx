@@ -8,6 +8,7 @@ import { DiagramContext, useDiagram } from './context';
 import { DetailsPane } from './details/detailsPane';
 import { EmptyView } from './status/emptyView';
 import { FilterRow } from './filter/filterRow';
+import { AccessibilityHelp } from './help/accessibilityHelp';
 import { Icon } from './icons';
 import { PlaybackBar } from './playback/playbackBar';
 import { ProblemBar } from './status/problemBar';
@@ -58,8 +59,9 @@ function Tab() {
         // The editor gets the key, and runs its command; a browser would open its own search, too.
         if (event.key === 'F3') event.preventDefault();
         const isTyping = (event.target as Element).closest(textFields) !== null;
+        const isInDialog = (event.target as Element).closest('dialog') !== null;
         const action = actionForKey(event, 'tab', diagram.capture.isLive.value);
-        if (!action || isTyping) return;
+        if (!action || isTyping || isInDialog) return;
         runKey(diagram, action);
         event.preventDefault();
       }}
@@ -67,6 +69,7 @@ function Tab() {
       <StatusLine />
       <ProblemBar />
       <Panes />
+      {diagram.options.isHelpOpen.value && <AccessibilityHelp />}
       <LiveRegion />
     </div>
   );

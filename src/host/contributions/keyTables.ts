@@ -1,6 +1,7 @@
 /** The key tables that `npm run manifest` writes into the README. */
 import type { Action, KeyArea } from '../../protocol/actions/action';
 import { actions } from '../../protocol/actions/actions';
+import { keyNames } from '../../protocol/actions/keyNames';
 
 const places: readonly { readonly area: KeyArea; readonly words: string }[] = [
   { area: 'tab', words: 'in a diagram' },
@@ -25,7 +26,7 @@ export const keyTables = (all: readonly Action[] = Object.values(actions)): stri
     .join('\n\n');
 
 const placeOf = (action: Action): KeyArea | undefined =>
-  action.keys?.[0]?.in[0] ?? (boundKeys(action).length > 0 ? 'tab' : undefined);
+  action.keys?.[0]?.in[0] ?? (keyNames(action).length > 0 ? 'tab' : undefined);
 
 function tableOf(words: string, heard: readonly Action[]): string {
   if (heard.length === 0) return '';
@@ -38,14 +39,7 @@ function wordsOf({ title, keys = [] }: Action): string {
   return only === undefined ? title : `${title} (${only} capture)`;
 }
 
-function keysOf(action: Action): readonly string[] {
-  const names = (action.keys ?? []).map(({ key }) => key);
-  return [...names, ...boundKeys(action)].map(shownKey);
-}
-
-/** Keys of the workbench. */
-const boundKeys = (action: Action): readonly string[] =>
-  'keybinding' in action ? [action.keybinding.key] : [];
+const keysOf = (action: Action): readonly string[] => keyNames(action).map(shownKey);
 
 const signs: Readonly<Record<string, string>> = {
   ArrowUp: '↑',

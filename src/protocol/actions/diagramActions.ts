@@ -152,6 +152,14 @@ export const diagramActions = defineActions({
     menus: [inDiagramTitle('2_view@6')],
     keys: [{ key: '?', in: ['tab'] }],
   },
+  accessibilityHelp: {
+    id: 'rpcscope.diagram.accessibilityHelp',
+    title: 'Open Accessibility Help',
+    runsIn: 'diagram',
+    menus: [inDiagramTitle('2_view@7')],
+    // The key of VS Code's own accessibility help.
+    keybinding: { key: 'alt+f1' },
+  },
   nextLaneLevel: {
     id: 'rpcscope.diagram.nextLaneLevel',
     title: 'Change Lane Grouping',

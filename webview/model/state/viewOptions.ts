@@ -56,6 +56,8 @@ export class ViewOptions {
   /** Services whose lanes the map shows one by one. */
   readonly openServices = signal<readonly string[]>([]);
   readonly isLegendOpen = signal(false);
+  /** The accessibility help is open. */
+  readonly isHelpOpen = signal(false);
   /** True when the user wants the details pane whenever something is selected. */
   readonly isDetailsOpen = signal(true);
   readonly detailsWidthPx = signal(0);

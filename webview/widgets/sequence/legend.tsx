@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { RowKind } from '../../../src/protocol/rows';
 import type { Look } from '../../layout/arrowLayout';
 import { sampleArrow } from '../../layout/arrowLayout';
@@ -6,9 +6,7 @@ import { paintArrow } from '../../paint/paintArrow';
 import type { Theme } from '../../paint/theme';
 import { ThemedCanvas } from '../../paint/themedCanvas';
 import { useDiagram } from '../context';
-import { Button } from '../controls';
-import { Icon } from '../icons';
-import { focusRows } from '../listKeys';
+import { Sheet } from '../sheet';
 import './legend.css';
 
 interface Sign {
@@ -57,34 +55,8 @@ const widthPx = 74;
 /** Explains the signs of the sequence. */
 export function Legend() {
   const { options } = useDiagram();
-  const panel = useRef<HTMLElement>(null);
-  // The focus moves at once, so that the next key acts on the legend.
-  useLayoutEffect(() => {
-    const { current } = panel;
-    current?.focus();
-    return () => {
-      if (current?.contains(document.activeElement)) focusRows();
-    };
-  }, []);
-  const close = () => options.toggleLegend();
   return (
-    <section
-      class="legend"
-      ref={panel}
-      tabIndex={-1}
-      aria-label="Legend"
-      onKeyDown={event => {
-        if (event.key !== 'Escape') return;
-        close();
-        event.stopPropagation();
-      }}
-    >
-      <header>
-        <h2>Legend</h2>
-        <Button look="icon" label="Close Legend" title="Close Legend (Escape)" onPress={close}>
-          <Icon name="close" />
-        </Button>
-      </header>
+    <Sheet title="Legend" class="legend" onClose={() => options.toggleLegend()}>
       <LegendSigns />
       <dl>
         {others.map(([sign, meaning]) => (
@@ -98,7 +70,7 @@ export function Legend() {
         <b class="bad">Red</b> is an error, <b class="warn">amber</b> a doubt. A bar on a lane is
         the time in which a handler works. The README lists all keys.
       </p>
-    </section>
+    </Sheet>
   );
 }
 
