@@ -48,6 +48,7 @@ import { requestCommands } from './host/requests/requestCommands';
 import { ContextKeys } from './host/contextKeys';
 import { BodyDocuments, bodyScheme } from './host/diagrams/bodyDocuments';
 import { DiagramEditors, registerDiagramEditor } from './host/diagrams/diagramEditors';
+import { LookSettings } from './host/diagrams/lookSettings';
 import { MessageDocuments, messageScheme } from './host/diagrams/messageDocuments';
 import { Surroundings } from './host/diagrams/surroundings';
 import { diagramFilters } from './host/filters/diagramFilters';
@@ -113,6 +114,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
     text => diagrams.show({ type: 'applyFilter', text }),
     registry.guard,
   );
+  const looks = new LookSettings();
   const surroundings = new Surroundings(
     profiles,
     connections,
@@ -124,6 +126,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
       registry.guard('export', () => chooseAndExport(session, recent, format, choices)),
     navigation,
     diagramFilters(filterStore, filterPicks, registry.guard),
+    looks,
   );
   const diagrams = new DiagramEditors(context, captures, states, surroundings);
   const live = new LiveCaptures(connections, captures);
@@ -183,6 +186,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
     codeIndex,
     navigation,
     filterSettings,
+    looks,
     filterStore,
     profiles,
     connections,

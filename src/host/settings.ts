@@ -1,7 +1,6 @@
 import { workspace } from 'vscode';
 import type { TapQueueLimits } from '../core/amqp/brokerConnection';
 import type { CaptureLimits } from '../protocol/engineTask';
-import type { StartLooks } from '../protocol/looks';
 import type { Setting, SettingKey, SettingValues } from './contributions/settings';
 import { bytesPerMegabyte, settings } from './contributions/settings';
 
@@ -13,12 +12,6 @@ export const captureLimits = (): CaptureLimits => ({
 export const tapQueueLimits = (): TapQueueLimits => ({
   maxLength: readSetting('rpcscope.tap.maxLength'),
   maxLengthBytes: readSetting('rpcscope.tap.maxSizeMB') * bytesPerMegabyte,
-});
-
-export const startLooks = (): StartLooks => ({
-  view: readSetting('rpcscope.diagram.defaultView'),
-  laneLevel: readSetting('rpcscope.diagram.defaultLaneLevel'),
-  timeFormat: readSetting('rpcscope.diagram.defaultTimeFormat'),
 });
 
 const descriptions: { readonly [Key in SettingKey]: Setting<SettingValues[Key]> } = settings;

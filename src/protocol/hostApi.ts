@@ -6,7 +6,7 @@ import { codeAims, codeLists, maxVersionMismatchSpans } from './code/spanCode';
 import type { WebviewEngineApi, EngineEvent } from './engineApi';
 import type { ExportChoices, ExportFormat } from './exports';
 import { exportChoicesSchema, exportFormatSchema } from './exports';
-import type { StartLooks } from './looks';
+import type { Density, StartLooks } from './looks';
 import type { Contract } from './rpc';
 import type { FieldsOf } from './schemas';
 import { absentOr, keySchema, noArguments, wholeNumberSchema } from './schemas';
@@ -134,6 +134,7 @@ export interface InitialState {
   /** Last value that `saveUiState` got for this capture. */
   readonly uiState: string | undefined;
   readonly startLooks: StartLooks;
+  readonly density: Density;
   readonly hiddenLanes: readonly string[];
   /** True when the capture comes from a broker, so that it can be paused, cleared and followed. */
   readonly isLive: boolean;
@@ -167,6 +168,12 @@ interface MutedChanged {
 interface FiltersChanged {
   readonly type: 'filtersChanged';
   readonly filters: KnownFilters;
+}
+
+/** The setting for the height of rows has changed. */
+interface DensityChanged {
+  readonly type: 'densityChanged';
+  readonly density: Density;
 }
 
 interface HiddenLanesChanged {
@@ -241,6 +248,7 @@ export type ToWebview =
   | HiddenLanesChanged
   | MutedChanged
   | FiltersChanged
+  | DensityChanged
   | DiagramCommand
   | ChooseExport
   | ShowRequest

@@ -7,6 +7,7 @@ import { usualLooks } from '../support/usualLooks';
 const untouched: InitialState = {
   uiState: undefined,
   startLooks: usualLooks,
+  density: 'comfortable',
   hiddenLanes: [],
   isLive: false,
   reconnectTo: undefined,

@@ -1,7 +1,8 @@
-/** Pictures of the settings for looks: time reference, time formats; and of the accessibility help. */
+/** Pictures of the settings for looks: time reference, time formats, density; and of the accessibility help. */
 import type { OpenOptions, OpenWebview } from './openWebview';
 import { defaultUiState, saveUiState } from '../../webview/model/state/uiState';
 import { SampleEngine, sampleCapture } from './sampleEngine';
+import { foldedCapture } from './sampleFolds';
 import { sampleRequest } from './sampleRequest';
 import { row, rows, stored } from './sampleRows';
 
@@ -33,6 +34,7 @@ export async function looksShots(shot: Shot): Promise<void> {
     await page.locator('.rows').press('Home');
     await page.locator('.rows').press('Enter');
   };
+  const compact = { density: 'compact' } as const;
   const utc = { uiState: saveUiState({ ...defaultUiState, timeFormat: 'utc' }) };
   for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const) {
     await shot(`reference-${theme}`, { theme, api: engine(marked) }, refer);
@@ -42,6 +44,18 @@ export async function looksShots(shot: Shot): Promise<void> {
     });
     await shot(`help-${theme}`, { theme, api: engine() }, view =>
       view.announce({ type: 'diagramCommand', command: 'accessibilityHelp' }),
+    );
+    await shot(`compact-${theme}`, { theme, api: engine(compact) }, openDetails);
+    await shot(`compact-table-${theme}`, { theme, api: engine(compact) }, async view => {
+      await openDetails(view);
+      await openTab(view, 'Table');
+    });
+    await shot(`compact-folds-${theme}`, {
+      theme,
+      api: engine({ ...foldedCapture, ...compact }),
+    });
+    await shot(`compact-waterfall-${theme}`, { theme, api: engine(compact) }, view =>
+      view.announce({ type: 'showRequest', requestId: sampleRequest.id, view: 'waterfall' }),
     );
     await shot(`utc-${theme}`, { theme, api: engine(utc) }, openDetails);
     await shot(`utc-table-${theme}`, { theme, api: engine(utc) }, async view => {

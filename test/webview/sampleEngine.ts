@@ -10,7 +10,7 @@ import type { ExportChoices, ExportFormat } from '../../src/protocol/exports';
 import type { FieldValue, RowFilter } from '../../src/protocol/filters';
 import type { Overview } from '../../src/protocol/overview';
 import type { Statistics, StatisticsGrouping } from '../../src/protocol/statistics';
-import type { StartLooks } from '../../src/protocol/looks';
+import type { Density, StartLooks } from '../../src/protocol/looks';
 import type { KnownFilters, WebviewApis } from '../../src/protocol/hostApi';
 import type {
   CodeAim,
@@ -40,6 +40,7 @@ export interface SampleCapture {
   readonly isLive: boolean;
   readonly uiState: string | undefined;
   readonly startLooks: StartLooks;
+  readonly density: Density;
   readonly hiddenLanes: readonly string[];
   /** The one request that is found. */
   readonly request: RequestDetails;
@@ -66,6 +67,7 @@ export const sampleCapture = (fields: Partial<SampleCapture> = {}): SampleCaptur
   isLive: true,
   uiState: undefined,
   startLooks: usualLooks,
+  density: 'comfortable',
   hiddenLanes: [],
   request: sampleRequest,
   problems: sampleProblems,
@@ -300,6 +302,7 @@ export class SampleEngine implements WebviewApis {
   initialState = () => ({
     uiState: this.capture.uiState,
     startLooks: this.capture.startLooks,
+    density: this.capture.density,
     hiddenLanes: this.capture.hiddenLanes,
     isLive: this.capture.isLive,
     reconnectTo: undefined,

@@ -1,16 +1,30 @@
-/** Dimensions of the diagram in CSS pixels. */
-export const dimensions = {
-  rowHeightPx: 27,
+import type { Density } from '../../src/protocol/looks';
+
+/** Heights of a row in CSS pixels, and distances from its top. */
+export interface RowShape {
+  /** Height of a row in the sequence and in the table. */
+  readonly heightPx: number;
+  /** Middle of the label, and the arrow under it. */
+  readonly labelYPx: number;
+  readonly arrowYPx: number;
+  /** Middle of the line and words of a fold, and of a gap. */
+  readonly foldYPx: number;
   /** Height of a row in the waterfall. */
-  treeRowHeightPx: 24,
+  readonly treeHeightPx: number;
+}
+
+export const rowShapes: Readonly<Record<Density, RowShape>> = {
+  comfortable: { heightPx: 27, labelYPx: 8, arrowYPx: 17, foldYPx: 14, treeHeightPx: 24 },
+  // The largest heads of arrows, 12 px high, still end within their row.
+  compact: { heightPx: 20, labelYPx: 5, arrowYPx: 14, foldYPx: 10, treeHeightPx: 20 },
+};
+
+/** Dimensions of the diagram in CSS pixels that are the same whatever the height of its rows. */
+export const dimensions = {
+  statisticsRowHeightPx: 24,
   treeIndentPx: 16,
   /** Width of the mark of the critical path, left of the waterfall's names. */
   treeMarkPx: 3,
-  /** Distances from a row's top: the middle of the label, and the arrow under it. */
-  labelYPx: 8,
-  arrowYPx: 17,
-  /** Middle of the line and words of a fold, and of a gap, from the row's top. */
-  foldYPx: 14,
   /** Middle of a pause's words, below the boundary between its rows. */
   pauseTextYPx: 4,
   /** Width of the column of times on the left; it stays when the lanes scroll. */

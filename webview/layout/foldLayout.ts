@@ -1,6 +1,6 @@
 import type { Fold, Row } from '../../src/protocol/rows';
 import { foldRuns } from './foldWords';
-import type { MeasureText, PlacedLabel, Stretch } from './labelLayout';
+import type { LabelRoom, MeasureText, PlacedLabel } from './labelLayout';
 import { fitRuns } from './labelLayout';
 import { dimensions } from './dimensions';
 
@@ -21,7 +21,7 @@ const labelInsetPx = 24;
 export function layoutFold(
   row: Row,
   fold: Fold,
-  view: Stretch,
+  view: LabelRoom,
   measure: MeasureText,
 ): { readonly fold: FoldLine; readonly label: PlacedLabel } {
   const leftPx = view.leftPx + labelInsetPx;
@@ -34,7 +34,7 @@ export function layoutFold(
       fromPx: leftPx + fitted.widthPx + dimensions.labelGapPx,
       toPx: view.rightPx,
     },
-    label: { ...fitted, leftPx, middlePx: dimensions.foldYPx },
+    label: { ...fitted, leftPx, middlePx: view.shape.foldYPx },
   };
 }
 

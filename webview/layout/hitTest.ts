@@ -21,7 +21,7 @@ export interface Hit {
  */
 export function hitTest(scene: Scene, rowCount: number, xPx: number, yPx: number): Hit | undefined {
   const contentY = scene.view.topPx + yPx;
-  const index = Math.floor(contentY / dimensions.rowHeightPx);
+  const index = Math.floor(contentY / scene.view.shape.heightPx);
   if (index < 0 || index >= rowCount) return undefined;
   const row = scene.rows.find(placed => placed.row.index === index);
   const gap = scene.gaps.find(placed => placed.row.index === index);
@@ -32,7 +32,8 @@ export function hitTest(scene: Scene, rowCount: number, xPx: number, yPx: number
 }
 
 function barAt(scene: Scene, xPx: number, contentY: number) {
-  const at = (contentY - dimensions.arrowYPx) / dimensions.rowHeightPx;
+  const { arrowYPx, heightPx } = scene.view.shape;
+  const at = (contentY - arrowYPx) / heightPx;
   // The innermost bar lies on top.
   return scene.bars.findLast(
     bar =>

@@ -2,6 +2,7 @@ import type { Row } from '../../src/protocol/rows';
 import { printable } from '../../src/core/base/printable';
 import { formatDuration, plural, publishedWords } from '../../src/core/text/amounts';
 import type { Arrow } from './arrowLayout';
+import type { RowShape } from './dimensions';
 import { dimensions } from './dimensions';
 
 export type TextTone = 'strong' | 'dim' | 'warn' | 'error';
@@ -142,7 +143,7 @@ export const runSpacePx = 5;
 export function placeLabel(
   runs: readonly Run[],
   arrow: Arrow,
-  view: Stretch,
+  view: LabelRoom,
   measure: MeasureText,
 ): PlacedLabel | undefined {
   const arrowStretch = stretchOf(arrow);
@@ -162,7 +163,7 @@ export function placeLabel(
     const leftPx = isBehind ? behindPx - fitted.widthPx : besidePx;
     return leftPx + fitted.widthPx < view.leftPx
       ? labelBeyond('left', runs, view, measure)
-      : { ...fitted, leftPx, middlePx: dimensions.arrowYPx };
+      : { ...fitted, leftPx, middlePx: view.shape.arrowYPx };
   }
   const spanPx = arrowStretch.rightPx - arrowStretch.leftPx;
   const viewPx = view.rightPx - view.leftPx;
@@ -173,13 +174,18 @@ export function placeLabel(
   const centred = (visibleLeft + visibleRight) / 2 - fitted.widthPx / 2;
   const besideTail = keepOffTail(centred, fitted.widthPx, arrow);
   const leftPx = clamp(besideTail, view.leftPx + inset, view.rightPx - fitted.widthPx - inset);
-  return { ...fitted, leftPx, middlePx: dimensions.labelYPx };
+  return { ...fitted, leftPx, middlePx: view.shape.labelYPx };
 }
 
-/** The visible stretch, from left to right. */
-export interface Stretch {
+/** A stretch from left to right. */
+interface Stretch {
   readonly leftPx: number;
   readonly rightPx: number;
+}
+
+/** The visible stretch of a row, and its shape. */
+export interface LabelRoom extends Stretch {
+  readonly shape: RowShape;
 }
 
 const inset = dimensions.labelGapPx / 2;
@@ -201,7 +207,7 @@ function keepOffTail(leftPx: number, widthPx: number, arrow: Arrow): number {
 function labelBeyond(
   side: 'left' | 'right',
   runs: readonly Run[],
-  view: Stretch,
+  view: LabelRoom,
   measure: MeasureText,
 ): PlacedLabel {
   const pointer: Run = { tone: 'dim', text: side === 'left' ? '‹' : '›' };
@@ -211,7 +217,7 @@ function labelBeyond(
   const all = side === 'left' ? [pointer, ...kept] : [...kept, pointer];
   const widthPx = widthOf(all, measure);
   const leftPx = side === 'left' ? view.leftPx + inset : view.rightPx - widthPx - inset;
-  return { runs: all, isCut, widthPx, leftPx, middlePx: dimensions.arrowYPx };
+  return { runs: all, isCut, widthPx, leftPx, middlePx: view.shape.arrowYPx };
 }
 
 /** Drops circumstances from the end, then cuts the event's words, until all fits. */

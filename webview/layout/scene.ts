@@ -14,7 +14,8 @@ import { labelRuns, placeLabel } from './labelLayout';
 import type { LaneLayout } from './laneLayout';
 import type { RowTimes } from './rowTime';
 import { rowTime } from './rowTime';
-import { dimensions, pauseMicros } from './dimensions';
+import type { RowShape } from './dimensions';
+import { pauseMicros } from './dimensions';
 
 /**
  * The elements to be drawn; x is measured from the gutter's right edge, y from the viewport's top.
@@ -48,6 +49,7 @@ export interface Viewport {
   readonly leftPx: number;
   readonly widthPx: number;
   readonly heightPx: number;
+  readonly shape: RowShape;
 }
 
 export interface SceneInput {
@@ -69,7 +71,8 @@ export function layoutScene(input: SceneInput): Scene {
   const edges = new LaneEdges(bars, lanes);
   const { from, to } = visibleRows(view, window.rowCount);
   const shown = window.rows.slice(Math.max(0, from - window.first), Math.max(0, to - window.first));
-  const stretch = { leftPx: view.leftPx, rightPx: view.leftPx + view.widthPx };
+  const { leftPx, widthPx, shape } = view;
+  const room = { leftPx, rightPx: leftPx + widthPx, shape };
   return {
     lanes,
     view,
@@ -94,17 +97,17 @@ export function layoutScene(input: SceneInput): Scene {
   }
 
   function placeGapRow(row: GapRow): PlacedGapRow {
-    return { row, ...placeOf(row), ...layoutGapRow(row, stretch, measure) };
+    return { row, ...placeOf(row), ...layoutGapRow(row, room, measure) };
   }
 
   function placeRow(row: Row): PlacedRow {
     const placed = { row, ...placeOf(row) };
     if (row.fold) {
-      return { ...placed, arrow: undefined, ...layoutFold(row, row.fold, stretch, measure) };
+      return { ...placed, arrow: undefined, ...layoutFold(row, row.fold, room, measure) };
     }
     const arrow = layoutArrow(row, lanes, edges);
     const runs = labelRuns(row, versionMismatches.has(row.spanId));
-    return { ...placed, arrow, fold: undefined, label: placeLabel(runs, arrow, stretch, measure) };
+    return { ...placed, arrow, fold: undefined, label: placeLabel(runs, arrow, room, measure) };
   }
 }
 
@@ -131,15 +134,15 @@ function restartsIn(
 
 /** Indexes of the rows that touch the viewport; `to` is exclusive. */
 export function visibleRows(
-  view: Pick<Viewport, 'topPx' | 'heightPx'>,
+  view: Pick<Viewport, 'topPx' | 'heightPx' | 'shape'>,
   rowCount: number,
 ): { readonly from: number; readonly to: number } {
-  const { rowHeightPx } = dimensions;
+  const rowHeightPx = view.shape.heightPx;
   const from = Math.floor(view.topPx / rowHeightPx);
   const to = Math.ceil((view.topPx + view.heightPx) / rowHeightPx);
   return { from: Math.max(0, Math.min(rowCount, from)), to: Math.max(0, Math.min(rowCount, to)) };
 }
 
 /** Distance of a row's upper edge from the viewport's top, in px. */
-export const yOfRow = (view: Pick<Viewport, 'topPx'>, index: number): number =>
-  index * dimensions.rowHeightPx - view.topPx;
+export const yOfRow = (view: Pick<Viewport, 'topPx' | 'shape'>, index: number): number =>
+  index * view.shape.heightPx - view.topPx;

@@ -1,5 +1,5 @@
 import { Disposable, toDisposable } from '../../src/core/base/disposable';
-import { dimensions } from '../layout/dimensions';
+import type { Density } from '../../src/protocol/looks';
 import { CaptureState } from './captureState';
 import { CodeLinks } from './code/codeLinks';
 import { Copying } from './copying/copying';
@@ -45,7 +45,7 @@ export class Diagram extends Disposable {
   readonly capture: CaptureState;
   readonly options = new ViewOptions();
   readonly feed: RowFeed;
-  readonly scroll = new ScrollPosition(dimensions.rowHeightPx);
+  readonly scroll = new ScrollPosition(this.options.rowShape);
   readonly visible: VisibleRows;
   readonly lanes: Lanes;
   readonly filter: FilterControl;
@@ -159,6 +159,12 @@ export class Diagram extends Disposable {
     this.state = new DiagramState({ ...rows, options, filter, playback, live, reference });
   }
 
+  /** Changes the height of rows; what is in sight stays. */
+  setDensity(density: Density): void {
+    const { scroll, selection, options } = this;
+    scroll.keepPlace(() => (options.density.value = density), selection.listRow.value?.index);
+  }
+
   /** Asks for everything, as after a reload. */
   async start(): Promise<void> {
     const { apis, feedback, capture, lanes, code, playback, navigator, reference } = this;
@@ -167,6 +173,7 @@ export class Diagram extends Disposable {
     try {
       const initial = await apis.host.initialState();
       const state = restoreUiState(initial.uiState, initial.startLooks);
+      this.options.density.value = initial.density;
       this.state.restore(state, initial);
       const { anchorMessageId, selectedMessageId, selectedGapId } = state;
       navigator.aimAt({

@@ -29,6 +29,8 @@ export function handleHostMessage(diagram: Diagram, message: ToWebview): void {
       return diagram.lanes.setHidden(message.keys);
     case 'mutedChanged':
       return diagram.filter.setMuted(message.labels);
+    case 'densityChanged':
+      return diagram.setDensity(message.density);
     case 'filtersChanged':
       diagram.filter.known.value = message.filters;
       return;

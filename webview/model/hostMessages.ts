@@ -3,6 +3,7 @@ import type { JsonObject } from '../../src/core/base/json';
 import { isJsonObject } from '../../src/core/base/json';
 import type { ToWebview } from '../../src/protocol/hostApi';
 import { exportFormatSchema } from '../../src/protocol/exports';
+import { densities } from '../../src/protocol/looks';
 import { countSchema } from '../../src/protocol/schemas';
 
 const objectSchema = v.custom<JsonObject>(isJsonObject);
@@ -23,6 +24,7 @@ const schemas: Readonly<Record<ToWebview['type'], v.GenericSchema>> = {
   exportProgress: v.object({ done: countSchema }),
   hiddenLanesChanged: v.object({ keys: textsSchema }),
   mutedChanged: v.object({ labels: textsSchema }),
+  densityChanged: v.object({ density: v.picklist(densities) }),
   filtersChanged: v.object({ filters: v.object({ history: textsSchema }) }),
   diagramCommand: v.object({ command: v.string(), lane: v.optional(v.string()) }),
   chooseExport: v.object({ format: exportFormatSchema }),

@@ -1,11 +1,13 @@
 import type { FoldLine } from '../layout/foldLayout';
-import { dimensions } from '../layout/dimensions';
 import type { Pen } from './paintArrow';
 import type { Theme } from './theme';
 
-/** Paints the triangle that opens a fold, and one calm line across the lanes behind its words. */
-export function paintFold(pen: Pen, fold: FoldLine, topPx: number, theme: Theme): void {
-  const y = topPx + dimensions.foldYPx;
+/**
+ * Paints the triangle that opens a fold, and one calm line across the lanes behind its words.
+ *
+ * @param y height of the line
+ */
+export function paintFold(pen: Pen, fold: FoldLine, y: number, theme: Theme): void {
   const x = fold.twistiePx;
   const corners: readonly (readonly [number, number])[] = fold.isOpen
     ? [

@@ -7,8 +7,6 @@ import type { PaintTools } from './paintRowParts';
 import { paintGround, paintLabel, paintOutline } from './paintRowParts';
 import type { Theme } from './theme';
 
-const { gutterWidthPx, rowHeightPx } = dimensions;
-
 /** Paints the words of gaps, and a line through the lanes at both sides of them. */
 export function paintGapRow(
   pen: Pen,
@@ -34,10 +32,14 @@ export function paintGapTint(
   theme: Theme,
 ): void {
   if (!isSelectedGap(gap, emphasis)) return;
-  const width = gutterWidthPx + view.widthPx;
+  const box = {
+    topPx: gap.topPx,
+    widthPx: dimensions.gutterWidthPx + view.widthPx,
+    heightPx: view.shape.heightPx,
+  };
   pen.fillStyle = groundOfGap(gap, emphasis, theme);
-  pen.fillRect(0, gap.topPx, width, rowHeightPx);
-  paintOutline(pen, gap.topPx, width, theme, true);
+  pen.fillRect(0, box.topPx, box.widthPx, box.heightPx);
+  paintOutline(pen, box, theme, true);
 }
 
 const isSelectedGap = ({ row }: PlacedGapRow, { gapId }: Emphasis): boolean =>

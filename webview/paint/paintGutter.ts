@@ -4,10 +4,11 @@ import type { Emphasis } from './emphasis';
 import type { Pen } from './paintArrow';
 import type { Theme } from './theme';
 
-const { gutterWidthPx, rowHeightPx, arrowYPx, highlightBarPx, foldYPx, pauseTextYPx } = dimensions;
+const { gutterWidthPx, highlightBarPx, pauseTextYPx } = dimensions;
 
 /** Paints the times of rows, gaps and pauses, the bars of highlighted rows, bookmarks, and the time reference. */
 export function paintGutter(pen: Pen, scene: Scene, emphasis: Emphasis, theme: Theme): void {
+  const { heightPx, arrowYPx, foldYPx } = scene.view.shape;
   pen.font = theme.timeFont;
   pen.textAlign = 'right';
   pen.textBaseline = 'middle';
@@ -15,7 +16,7 @@ export function paintGutter(pen: Pen, scene: Scene, emphasis: Emphasis, theme: T
   for (const row of scene.rows) {
     if (row.row.isHighlighted) {
       pen.fillStyle = theme.highlightBar;
-      pen.fillRect(0, row.topPx + 1, highlightBarPx, rowHeightPx - 2);
+      pen.fillRect(0, row.topPx + 1, highlightBarPx, heightPx - 2);
     }
     const hasReference = isReference(row, emphasis);
     const isStrong = row.row.isHighlighted || row.row.spanId === emphasis.spanId || hasReference;

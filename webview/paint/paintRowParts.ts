@@ -1,5 +1,4 @@
 /** Parts of which rows and gap rows are painted. */
-import { dimensions } from '../layout/dimensions';
 import type { MeasureText, PlacedLabel } from '../layout/labelLayout';
 import { runSpacePx } from '../layout/labelLayout';
 import type { Pen } from './paintArrow';
@@ -12,16 +11,22 @@ export interface PaintTools {
   colourOf(lane: string): number;
 }
 
+/** The place of a row, with the gutter. */
+interface RowBox {
+  readonly topPx: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
 export function paintOutline(
   pen: Pen,
-  topPx: number,
-  widthPx: number,
+  { topPx, widthPx, heightPx }: RowBox,
   theme: Theme,
   isSelected: boolean,
 ): void {
   pen.strokeStyle = theme.contrastBorder;
   pen.lineWidth = isSelected && theme.isHighContrast ? 2 : 1;
-  pen.strokeRect(1, topPx + 0.5, widthPx - 2, dimensions.rowHeightPx - 1);
+  pen.strokeRect(1, topPx + 0.5, widthPx - 2, heightPx - 1);
 }
 
 export function paintGround(pen: Pen, label: PlacedLabel, topPx: number, ground: string): void {

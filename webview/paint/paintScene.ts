@@ -22,11 +22,11 @@ import type { Theme } from './theme';
  */
 const labelVeil = 0.88;
 
-const { gutterWidthPx, rowHeightPx, arrowYPx, barWidthPx } = dimensions;
+const { gutterWidthPx, barWidthPx } = dimensions;
 
 export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: PaintTools): void {
   const { theme } = tools;
-  const { widthPx, heightPx, leftPx } = scene.view;
+  const { widthPx, heightPx, leftPx, shape } = scene.view;
   pen.fillStyle = theme.background;
   pen.fillRect(0, 0, gutterWidthPx + widthPx, heightPx);
   for (const row of scene.rows) paintTint(pen, row, scene, emphasis, theme);
@@ -47,8 +47,8 @@ export function paintScene(pen: Pen, scene: Scene, emphasis: Emphasis, tools: Pa
   paintRestarts(pen, scene, theme);
   for (const row of scene.rows) {
     const isSelected = row.row.spanId === emphasis.spanId;
-    if (row.arrow) paintArrow(pen, row.arrow, row.topPx + arrowYPx, theme, isSelected);
-    if (row.fold) paintFold(pen, row.fold, row.topPx, theme);
+    if (row.arrow) paintArrow(pen, row.arrow, row.topPx + shape.arrowYPx, theme, isSelected);
+    if (row.fold) paintFold(pen, row.fold, row.topPx + shape.foldYPx, theme);
     if (row.label) paintLabel(pen, row.label, row.topPx, groundOf(row, emphasis, theme), tools);
   }
   for (const gap of scene.gaps) paintGapRow(pen, gap, emphasis, tools);
@@ -73,10 +73,11 @@ function paintGrounds(pen: Pen, scene: Scene, emphasis: Emphasis, theme: Theme):
 
 function paintTint(pen: Pen, row: PlacedRow, scene: Scene, emphasis: Emphasis, theme: Theme): void {
   const width = gutterWidthPx + scene.view.widthPx;
+  const box = { topPx: row.topPx, widthPx: width, heightPx: scene.view.shape.heightPx };
   const ground = groundOf(row, emphasis, theme);
   if (ground !== theme.background) {
     pen.fillStyle = ground;
-    pen.fillRect(0, row.topPx, width, rowHeightPx);
+    pen.fillRect(0, box.topPx, width, box.heightPx);
   }
   const isSelected = row.row.messageId === emphasis.messageId;
   const isInSpan = row.row.spanId === emphasis.spanId;
@@ -84,7 +85,7 @@ function paintTint(pen: Pen, row: PlacedRow, scene: Scene, emphasis: Emphasis, t
   if (!isSelected && !(theme.isHighContrast && (isInSpan || isHovered))) return;
   // The outline marks the selected message; in high contrast its span gets one too.
   pen.setLineDash(isInSpan ? [] : [4, 3]);
-  paintOutline(pen, row.topPx, width, theme, isSelected);
+  paintOutline(pen, box, theme, isSelected);
   pen.setLineDash([]);
 }
 
@@ -114,6 +115,7 @@ function paintPauses(pen: Pen, scene: Scene, theme: Theme): void {
 
 function paintBars(pen: Pen, scene: Scene, emphasis: Emphasis, tools: PaintTools): void {
   const { theme } = tools;
+  const { arrowYPx } = scene.view.shape;
   for (const bar of scene.bars) {
     const top = Math.max(-4, yOfRow(scene.view, bar.fromIndex) + arrowYPx);
     const end = bar.isOpen ? scene.view.heightPx : yOfRow(scene.view, bar.toIndex) + arrowYPx + 1;

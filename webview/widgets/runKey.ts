@@ -1,6 +1,5 @@
 import type { RowActionName, WaterfallActionName } from '../../src/protocol/actions/actions';
 import { isDiagramAction, isRowAction } from '../../src/protocol/actions/actions';
-import { dimensions } from '../layout/dimensions';
 import type { Diagram } from '../model/diagram';
 import { plural } from '../../src/core/text/amounts';
 import { runDiagramCommand } from '../model/diagramCommands';
@@ -72,4 +71,4 @@ const rowHandlers: Readonly<Record<RowActionName, (diagram: Diagram) => void>> =
 };
 
 const rowsOfPage = ({ scroll }: Diagram): number =>
-  Math.max(1, Math.floor(scroll.heightPx.value / dimensions.rowHeightPx) - 2);
+  Math.max(1, Math.floor(scroll.heightPx.value / scroll.shape.value.heightPx) - 2);

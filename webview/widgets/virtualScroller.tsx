@@ -1,7 +1,6 @@
 import { effect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { dimensions } from '../layout/dimensions';
 import type { ScrollScale } from '../layout/scrollScale';
 import { scrollOfTop, scrollScale, topOfScroll } from '../layout/scrollScale';
 import { useDiagram } from './context';
@@ -17,7 +16,8 @@ export interface VirtualScrollerProps {
   readonly children: ComponentChildren;
 }
 
-const wheelLinePx = 3 * dimensions.rowHeightPx;
+/** Number of rows by which a line of the wheel scrolls. */
+const wheelRows = 3;
 
 /** A scroll bar for any number of rows, of which only the visible ones have elements. */
 export function VirtualScroller({ widthPx, role, children }: VirtualScrollerProps) {
@@ -32,7 +32,7 @@ export function VirtualScroller({ widthPx, role, children }: VirtualScrollerProp
   // at once, not with the next frame: a scroll event before then would take the difference for the
   // user's scrolling.
   const follow = () => {
-    const contentPx = feed.rowCount.value * dimensions.rowHeightPx;
+    const contentPx = feed.rowCount.value * scroll.shape.value.heightPx;
     scale.current = scrollScale(contentPx, scroll.heightPx.value);
     const top = scrollOfTop(scale.current, scroll.topPx.value);
     const left = scroll.leftPx.value;
@@ -52,7 +52,8 @@ export function VirtualScroller({ widthPx, role, children }: VirtualScrollerProp
       const { deltaMode, deltaY } = event;
       if (deltaY === 0) return;
       event.preventDefault();
-      const unit = deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : wheelLinePx;
+      const linePx = wheelRows * scroll.shape.value.heightPx;
+      const unit = deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : linePx;
       scroll.scrollTo(scroll.topPx.value + deltaY * unit);
     };
     element.addEventListener('wheel', onWheel, { passive: false });

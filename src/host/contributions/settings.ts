@@ -6,7 +6,7 @@ import { defaultBindingKeys, defaultTapQueueLimits } from '../../core/amqp/broke
 import type { JsonObject } from '../../core/base/json';
 import { defaultCaptureLimits } from '../../protocol/engineTask';
 import { laneLevels } from '../../protocol/lanes';
-import { startViews, timeFormats } from '../../protocol/looks';
+import { densities, startViews, timeFormats } from '../../protocol/looks';
 
 /** Scopes of VS Code: `window` settings are set by users and workspaces; `machine-overridable` ones are not synchronised. */
 type Scope = 'window' | 'machine-overridable';
@@ -103,6 +103,16 @@ export const settings = {
     description:
       'Limits the size of the tap queue on the broker, in MB; beyond it the broker drops the oldest trace records. Takes effect with the next connection.',
     scope: 'machine-overridable',
+  }),
+  'rpcscope.diagram.density': choice(densities, {
+    default: 'comfortable',
+    description:
+      'Controls the height of rows in the sequence, in the table and in the waterfall of a request. Open diagrams follow at once.',
+    scope: 'window',
+    meanings: {
+      comfortable: 'Rows have room around their labels.',
+      compact: 'More rows fit into a tab.',
+    },
   }),
   'rpcscope.diagram.defaultView': choice(startViews, {
     default: 'sequence',

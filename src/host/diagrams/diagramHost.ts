@@ -8,14 +8,14 @@ import type {
   VersionMismatch,
 } from '../../protocol/code/spanCode';
 import type { Event } from '../../core/base/emitter';
-import type { StartLooks } from '../../protocol/looks';
+import type { Density, StartLooks } from '../../protocol/looks';
 import type { CaptureSession } from '../captures/captureSession';
 import type { DiagramStates } from '../captures/diagramStates';
 import type { Answering } from '../../protocol/rpc';
 
 /** The part of the host that a diagram needs. */
 export interface DiagramSurroundings {
-  startLooks(): StartLooks;
+  readonly looks: DiagramLooks;
   /** Returns the name of the capture's broker, if it is known and not connected. */
   reconnectTo(capturePath: string): string | undefined;
   runAction(action: OfferedAction, session: CaptureSession): Promise<void>;
@@ -31,6 +31,14 @@ export interface DiagramSurroundings {
   compare(session: CaptureSession, messageId: number, otherId: number | undefined): Promise<void>;
   readonly code: DiagramCode;
   readonly filters: DiagramFilters;
+}
+
+/** Looks that settings choose; read at each use. */
+export interface DiagramLooks {
+  readonly onDidChangeDensity: Event<undefined>;
+  readonly density: Density;
+  /** Looks of a capture that is opened for the first time. */
+  readonly atStart: StartLooks;
 }
 
 /** Filters outside of diagrams, and muted labels of all diagrams of the workspace. */
@@ -66,7 +74,8 @@ export const diagramHost = (
 ): Answering<HostApi> => ({
   initialState: (): InitialState => ({
     uiState: states.get(session.path).uiState,
-    startLooks: around.startLooks(),
+    startLooks: around.looks.atStart,
+    density: around.looks.density,
     hiddenLanes: session.hiddenLanes,
     isLive: session.isLive,
     reconnectTo: session.isLive ? undefined : around.reconnectTo(session.path),

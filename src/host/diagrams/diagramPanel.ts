@@ -56,7 +56,10 @@ export class DiagramPanel extends Disposable {
     this.register(session.onDidHideLanes(keys => this.post({ type: 'hiddenLanesChanged', keys })));
     this.register(session.onDidRestart(() => this.reset()));
     this.register(around.code.onDidChange(() => this.post({ type: 'codeChanged' })));
-    const { filters } = around;
+    const { filters, looks } = around;
+    this.register(
+      looks.onDidChangeDensity(() => this.post({ type: 'densityChanged', density: looks.density })),
+    );
     this.register(
       filters.onDidChange(() => {
         this.post({ type: 'filtersChanged', filters: filters.known });

@@ -1,6 +1,5 @@
 import { commands as vscodeCommands, env } from 'vscode';
 import type { OfferedAction } from '../../protocol/hostApi';
-import type { StartLooks } from '../../protocol/looks';
 import type { Connections } from '../brokers/connections';
 import type { ProfileStore } from '../brokers/profileStore';
 import type { CaptureSession } from '../captures/captureSession';
@@ -8,9 +7,8 @@ import type { CaptureStorage } from '../captures/captureStorage';
 import { clearRows, toggleRecords } from '../captures/liveCommands';
 import { actions } from '../../protocol/actions/actions';
 import { runAction } from '../actions/runAction';
-import { startLooks } from '../settings';
 import type { BodyDocuments } from './bodyDocuments';
-import type { DiagramCode, DiagramFilters, DiagramSurroundings } from './diagramHost';
+import type { DiagramCode, DiagramFilters, DiagramLooks, DiagramSurroundings } from './diagramHost';
 import type { MessageDocuments } from './messageDocuments';
 
 /** Connects diagrams with the rest of the host: brokers through commands, VS Code's clipboard. */
@@ -24,11 +22,8 @@ export class Surroundings implements DiagramSurroundings {
     private readonly exportOf: DiagramSurroundings['chooseAndExport'],
     readonly code: DiagramCode,
     readonly filters: DiagramFilters,
+    readonly looks: DiagramLooks,
   ) {}
-
-  startLooks(): StartLooks {
-    return startLooks();
-  }
 
   reconnectTo(capturePath: string): string | undefined {
     const profileId = this.storage.profileIdOf(capturePath);

@@ -12,6 +12,8 @@ test.each([
   ['rpcscope.diagram.defaultLaneLevel', ['host'], undefined],
   ['rpcscope.diagram.defaultTimeFormat', 'clock', 'clock'],
   ['rpcscope.diagram.defaultTimeFormat', 'utc', 'utc'],
+  ['rpcscope.diagram.density', 'compact', 'compact'],
+  ['rpcscope.diagram.density', 7, undefined],
   ['rpcscope.diagram.defaultTimeFormat', '__proto__', undefined],
   ['rpcscope.tap.bindingKeys', ['publish.#'], ['publish.#']],
   ['rpcscope.tap.bindingKeys', [], undefined],

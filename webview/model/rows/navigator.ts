@@ -6,7 +6,6 @@ import type { PlaybackStep } from '../../../src/protocol/playback';
 import type { Remote } from '../../../src/protocol/rpc';
 import { gapsWords } from '../../../src/core/amqp/gap';
 import { plural } from '../../../src/core/text/amounts';
-import { dimensions } from '../../layout/dimensions';
 import { visibleRows, yOfRow } from '../../layout/scene';
 import type { CaptureState } from '../captureState';
 import { CoalescingTask } from '../coalescingTask';
@@ -290,7 +289,7 @@ export class Navigator extends Disposable {
       if (goal?.isRevealed && goal.messageId !== undefined) await folds.openAround(goal.messageId);
       const index = await this.indexOfGoal(goal?.messageId, outcome.rowCount);
       // Read before the old rows go, so that nothing flickers.
-      const count = Math.ceil(scroll.heightPx.value / dimensions.rowHeightPx) + 1;
+      const count = Math.ceil(scroll.heightPx.value / scroll.shape.value.heightPx) + 1;
       const window = await view.readRows(Math.max(0, index - 2 * count), 4 * count);
       batch(() => {
         filter.applied.value = applied;
@@ -318,7 +317,8 @@ export class Navigator extends Disposable {
   /** The selected row when it is in sight, else the first visible one, stays where it is. */
   private currentGoal(): SetGoal {
     const { scroll, selection, feed } = this.dependencies;
-    const view = { topPx: scroll.topPx.value, heightPx: scroll.heightPx.value };
+    const { topPx, heightPx, shape } = scroll;
+    const view = { topPx: topPx.value, heightPx: heightPx.value, shape: shape.value };
     const selected = selection.listRow.value;
     const { from, to } = visibleRows(view, feed.rowCount.value);
     const isInSight = selected && selected.index >= from && selected.index < to;

@@ -1,4 +1,6 @@
+import type { ReadonlySignal } from '@preact/signals';
 import { batch, computed, signal } from '@preact/signals';
+import type { RowShape } from '../../layout/dimensions';
 
 /**
  * Knows which rows are visible, and whether the view follows the tail. Following ends when the user
@@ -23,7 +25,12 @@ export class ScrollPosition {
   private readonly rowCount = signal(0);
   private readonly seenCount = signal(0);
 
-  constructor(private readonly rowHeightPx: number) {}
+  /** @param shape shape of the rows; {@link keepPlace} changes it */
+  constructor(readonly shape: ReadonlySignal<RowShape>) {}
+
+  private get rowHeightPx(): number {
+    return this.shape.value.heightPx;
+  }
 
   get maxTopPx(): number {
     return Math.max(0, this.rowCount.value * this.rowHeightPx - this.heightPx.value);
@@ -79,6 +86,23 @@ export class ScrollPosition {
     } else if (highest < current) this.scrollTo(highest);
     else if (lowest > current) this.scrollTo(lowest);
     this.unfollow();
+  }
+
+  /**
+   * Changes the height of rows. The selected row, when it is in sight, or else the first visible one stays
+   * where it is.
+   */
+  keepPlace(change: () => void, selectedIndex?: number): void {
+    const top = this.topPx.value / this.rowHeightPx;
+    const bottom = top + this.heightPx.value / this.rowHeightPx;
+    const isInSight = selectedIndex !== undefined && selectedIndex >= top && selectedIndex < bottom;
+    const anchor = isInSight ? selectedIndex : top;
+    const offsetPx = (anchor - top) * this.rowHeightPx;
+    batch(() => {
+      change();
+      this.topPx.value = Math.max(0, anchor * this.rowHeightPx - offsetPx);
+      this.settle();
+    });
   }
 
   /** Puts a row at a distance from the viewport's top, in px. */

@@ -1,7 +1,6 @@
 import { computed, effect, untracked } from '@preact/signals';
 import { Disposable, toDisposable } from '../../../src/core/base/disposable';
 import type { ListRow, Row } from '../../../src/protocol/rows';
-import { dimensions } from '../../layout/dimensions';
 import { visibleRows } from '../../layout/scene';
 import type { RowFeed } from './rowFeed';
 import type { ScrollPosition } from './scrollPosition';
@@ -16,14 +15,15 @@ export class VisibleRows extends Disposable {
     const { topPx, heightPx, isFollowing } = this.scroll;
     if (!isFollowing.value) return topPx.value;
     const { first, rows } = this.feed.window.value;
-    const heldEndPx = (first + rows.length) * dimensions.rowHeightPx;
+    const heldEndPx = (first + rows.length) * this.scroll.shape.value.heightPx;
     return Math.max(0, Math.min(topPx.value, heldEndPx - heightPx.value));
   });
 
   /** The visible rows that are held. */
   readonly rows = computed((): readonly ListRow[] => {
     const { first, rows } = this.feed.window.value;
-    const view = { topPx: this.topPx.value, heightPx: this.scroll.heightPx.value };
+    const { heightPx, shape } = this.scroll;
+    const view = { topPx: this.topPx.value, heightPx: heightPx.value, shape: shape.value };
     const { from, to } = visibleRows(view, first + rows.length);
     return rows.slice(Math.max(0, from - first), Math.max(0, to - first));
   });
@@ -48,7 +48,8 @@ export class VisibleRows extends Disposable {
     this.register(
       toDisposable(
         effect(() => {
-          const view = { topPx: scroll.topPx.value, heightPx: scroll.heightPx.value };
+          const { topPx, heightPx, shape } = scroll;
+          const view = { topPx: topPx.value, heightPx: heightPx.value, shape: shape.value };
           const { from, to } = visibleRows(view, feed.rowCount.value);
           feed.setVisible(from, to - from);
         }),

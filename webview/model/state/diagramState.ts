@@ -1,6 +1,5 @@
 import { batch } from '@preact/signals';
 import type { InitialState } from '../../../src/protocol/hostApi';
-import { dimensions } from '../../layout/dimensions';
 import type { CaptureState } from '../captureState';
 import type { FilterControl } from '../filter/filterControl';
 import type { Lanes } from '../lanes/lanes';
@@ -35,7 +34,7 @@ export class DiagramState {
   current(): UiState {
     const { capture, options, filter, lanes, feed, scroll, selection, playback, reference } =
       this.dependencies;
-    const top = Math.floor(scroll.topPx.value / dimensions.rowHeightPx);
+    const top = Math.floor(scroll.topPx.value / scroll.shape.value.heightPx);
     const { first, rows } = feed.window.value;
     return {
       filterText: filter.typed.value,

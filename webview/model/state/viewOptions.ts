@@ -5,9 +5,10 @@ import type { LaneLevel } from '../../../src/protocol/lanes';
 import type { RowSort } from '../../../src/protocol/filters';
 import type { ClockZone } from '../../../src/core/text/times';
 import { formatClock } from '../../../src/core/text/times';
-import type { TimeFormat } from '../../../src/protocol/looks';
+import type { Density, TimeFormat } from '../../../src/protocol/looks';
 import { timeFormats } from '../../../src/protocol/looks';
 import type { TimeRange } from '../../../src/protocol/timeRange';
+import { rowShapes } from '../../layout/dimensions';
 import type { RequestFolds } from '../requests/spanFolds';
 import type { RequestZoom } from '../requests/waterfallZoom';
 import type { StatisticsSort } from '../statistics/statisticsTable';
@@ -55,6 +56,9 @@ export class ViewOptions {
   readonly statisticsSort = signal<StatisticsSort>(defaultStatisticsSort);
   /** Services whose lanes the map shows one by one. */
   readonly openServices = signal<readonly string[]>([]);
+  /** Height of rows; a setting, which is not saved with the tab. */
+  readonly density = signal<Density>('comfortable');
+  readonly rowShape = computed(() => rowShapes[this.density.value]);
   readonly isLegendOpen = signal(false);
   /** The accessibility help is open. */
   readonly isHelpOpen = signal(false);

@@ -27,12 +27,14 @@ const kindSigns: Partial<Record<MessageKind, string>> = {
 export interface WaterfallRowProps {
   readonly line: TreeLine;
   readonly index: number;
+  readonly heightPx: number;
   readonly axis: TimeAxis;
   readonly isSelected: boolean;
   readonly onSelect: () => void;
 }
 
-export function WaterfallRow({ line, index, axis, isSelected, onSelect }: WaterfallRowProps) {
+export function WaterfallRow(props: WaterfallRowProps) {
+  const { line, index, heightPx, axis, isSelected, onSelect } = props;
   const diagram = useDiagram();
   const { span, hasChildren, isFolded } = line;
   const mismatch = diagram.code.mismatches.sentences.value.get(span.spanId);
@@ -42,7 +44,7 @@ export function WaterfallRow({ line, index, axis, isSelected, onSelect }: Waterf
     <div
       id={`span-${span.spanId}`}
       class={`tree-row ${fateOf(span)}${isSelected ? ' selected' : ''}${span.isCritical ? ' critical' : ''}`}
-      style={{ transform: `translateY(${index * dimensions.treeRowHeightPx}px)` }}
+      style={{ height: `${heightPx}px`, transform: `translateY(${index * heightPx}px)` }}
       role="row"
       aria-rowindex={index + 1}
       aria-level={span.depth + 1}

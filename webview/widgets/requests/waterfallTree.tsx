@@ -17,7 +17,6 @@ import { treeKeyAction } from './waterfallKeys';
 import { WaterfallRow } from './waterfallRow';
 import './waterfallTree.css';
 
-const rowHeightPx = dimensions.treeRowHeightPx;
 /** Rows beyond either end of the visible ones that are rendered as well. */
 const marginRows = 4;
 
@@ -59,8 +58,9 @@ interface GridProps {
 
 function Grid({ details, axis }: GridProps) {
   const diagram = useDiagram();
-  const { selection, requests } = diagram;
+  const { selection, requests, options } = diagram;
   const { folds } = requests;
+  const rowHeightPx = options.rowShape.value.treeHeightPx;
   const grid = useRef<HTMLDivElement>(null);
   const topPx = useSignal(0);
   const heightPx = useSignal(0);
@@ -68,7 +68,9 @@ function Grid({ details, axis }: GridProps) {
   const at = lines.findIndex(({ span }) => span.spanId === selection.spanId.value);
 
   useSize(grid, (_, height) => (heightPx.value = height));
-  useSelectedInSight(grid, lines, at, topPx.value, heightPx.value);
+  const scrolled = { topPx: topPx.value, heightPx: heightPx.value, rowHeightPx };
+  useSelectedInSight(grid, lines, at, scrolled);
+  useKeptPlace(grid, at, scrolled);
 
   const select = (index: number) => {
     const line = lines[Math.max(0, Math.min(lines.length - 1, index))];
@@ -113,6 +115,7 @@ function Grid({ details, axis }: GridProps) {
             key={line.span.spanId}
             line={line}
             index={first + offset}
+            heightPx={rowHeightPx}
             axis={axis}
             isSelected={first + offset === at}
             onSelect={() => {
@@ -126,19 +129,26 @@ function Grid({ details, axis }: GridProps) {
   );
 }
 
+/** What of the lines is in sight, as of the last rendering. */
+interface Scrolled {
+  readonly topPx: number;
+  readonly heightPx: number;
+  readonly rowHeightPx: number;
+}
+
 /**
  * Scrolls to a line when it gets selected, and keeps it in sight when lines before it are folded or opened.
  * A selected line that was scrolled out of sight stays there.
  *
- * @param topPx scroll position before the lines changed
+ * @param scrolled the place before the lines changed
  */
 function useSelectedInSight(
   grid: RefObject<HTMLElement | null>,
   lines: readonly TreeLine[],
   at: number,
-  topPx: number,
-  heightPx: number,
+  scrolled: Scrolled,
 ): void {
+  const { heightPx, rowHeightPx } = scrolled;
   const spanId = lines[at]?.span.spanId;
   const before = useRef<{ readonly spanId: number | undefined; readonly at: number }>(undefined);
   useLayoutEffect(() => {
@@ -148,8 +158,7 @@ function useSelectedInSight(
     before.current = { spanId, at };
     const top = at * rowHeightPx;
     const isNew = last?.spanId !== spanId;
-    const wasInSight =
-      last !== undefined && isInSight(last.at * rowHeightPx, topPx, topPx + heightPx);
+    const wasInSight = last !== undefined && isInSight(last.at, scrolled);
     if (at < 0 || !(isNew || wasInSight)) return;
     if (top < element.scrollTop) element.scrollTop = top;
     else if (top + rowHeightPx > element.scrollTop + heightPx) {
@@ -158,5 +167,24 @@ function useSelectedInSight(
   }, [lines, spanId, heightPx]);
 }
 
-const isInSight = (top: number, from: number, to: number): boolean =>
-  top + rowHeightPx > from && top < to;
+/**
+ * Keeps the selected line where it is when the height of rows changes, or else the first one in sight.
+ *
+ * @param at index of the selected line; -1 for none
+ */
+function useKeptPlace(grid: RefObject<HTMLElement | null>, at: number, scrolled: Scrolled): void {
+  const { topPx, rowHeightPx } = scrolled;
+  const before = useRef(rowHeightPx);
+  useLayoutEffect(() => {
+    const element = grid.current;
+    const beforePx = before.current;
+    before.current = rowHeightPx;
+    if (!element || beforePx === rowHeightPx) return;
+    const isHeld = at >= 0 && isInSight(at, { ...scrolled, rowHeightPx: beforePx });
+    const kept = isHeld ? at : topPx / beforePx;
+    element.scrollTop = topPx + kept * (rowHeightPx - beforePx);
+  }, [rowHeightPx]);
+}
+
+const isInSight = (at: number, { topPx, heightPx, rowHeightPx }: Scrolled): boolean =>
+  (at + 1) * rowHeightPx > topPx && at * rowHeightPx < topPx + heightPx;

@@ -43,6 +43,7 @@ export function SequenceView() {
         leftPx: scroll.leftPx.value,
         widthPx: Math.max(0, scroll.widthPx.value - dimensions.gutterWidthPx),
         heightPx: scroll.heightPx.value,
+        shape: scroll.shape.value,
       },
       times: diagram.requests.times.value,
       emphasis: {

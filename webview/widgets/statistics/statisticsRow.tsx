@@ -37,7 +37,7 @@ export function StatisticsRow({ line, grouping, index, isActive, onPick }: Stati
       role="row"
       aria-rowindex={index + 2}
       aria-selected={isActive}
-      style={{ top: `${index * dimensions.treeRowHeightPx}px` }}
+      style={{ top: `${index * dimensions.statisticsRowHeightPx}px` }}
       onClick={onPick}
     >
       {name && <NameCell line={line} grouping={grouping} />}

@@ -101,7 +101,7 @@ function Groupings() {
   );
 }
 
-const rowHeightPx = dimensions.treeRowHeightPx;
+const rowHeightPx = dimensions.statisticsRowHeightPx;
 const marginRows = 4;
 
 interface GridProps {

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import type { ListRow } from '../../../src/protocol/rows';
-import { dimensions } from '../../layout/dimensions';
 import { rowContext } from '../../model/rows/rowWords';
 import { opensMenu } from '../listKeys';
 
@@ -8,6 +7,7 @@ import { opensMenu } from '../listKeys';
 export interface RowPlace {
   /** Distance of the row's upper edge from the viewport's top. */
   readonly topPx: number;
+  readonly heightPx: number;
   readonly leftPx: number;
   readonly widthPx: number;
   /** Width by which the row reaches beyond the viewport's right edge. */
@@ -32,7 +32,7 @@ export function rowElementId(row: ListRow): string {
 /** The box of a row: its place, its selection and what the pointer does. */
 export function RowFrame(props: RowFrameProps) {
   const { row, isSelected, onSelect, onOpen } = props;
-  const { topPx, leftPx, widthPx } = props.place;
+  const { topPx, heightPx, leftPx, widthPx } = props.place;
   const messages = row.kind === 'gap' ? undefined : row;
   return (
     <div
@@ -44,7 +44,7 @@ export function RowFrame(props: RowFrameProps) {
       aria-roledescription={messages?.isHighlighted === true ? 'highlighted row' : undefined}
       style={{
         transform: `translate(${-leftPx}px, ${topPx}px)`,
-        height: `${dimensions.rowHeightPx}px`,
+        height: `${heightPx}px`,
         width: `${widthPx}px`,
       }}
       onClick={onSelect}

@@ -26,7 +26,7 @@ export function TableView() {
   const mismatches = diagram.code.mismatches.sentences.value;
   const grid = useRef<HTMLDivElement>(null);
   const isMenuOpen = useSignal(false);
-  const view = { topPx: visible.topPx.value };
+  const view = { topPx: visible.topPx.value, shape: scroll.shape.value };
   const shown = visible.rows.value;
   const selected = selection.listRow.value;
   const isHeld = shown.some(row => isSameRow(row, selected));
@@ -77,7 +77,11 @@ export function TableView() {
           {shown.map(row => {
             const common = {
               key: rowElementId(row),
-              place: { topPx: yOfRow(view, row.index), leftPx, widthPx, rightPx },
+              place: {
+                topPx: yOfRow(view, row.index),
+                heightPx: view.shape.heightPx,
+                ...{ leftPx, widthPx, rightPx },
+              },
               time: rowTime(row, times),
               isSelected: isSameRow(row, selected),
               onSelect: () => select(row),

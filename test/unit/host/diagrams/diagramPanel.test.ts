@@ -23,6 +23,7 @@ function openTab() {
   const restarted = new Emitter<undefined>();
   const codeChanged = new Emitter<undefined>();
   const filtersChanged = new Emitter<undefined>();
+  const densityChanged = new Emitter<undefined>();
   const nothing = () => ({ dispose: () => undefined });
   const heard: string[] = [];
   toWebview.event(message => {
@@ -59,7 +60,7 @@ function openTab() {
     {} as never,
     new DiagramStates(new MemoryState()),
     {
-      startLooks: () => usualLooks,
+      looks: { onDidChangeDensity: densityChanged.event, density: 'compact', atStart: usualLooks },
       code: { onDidChange: codeChanged.event },
       filters: {
         onDidChange: filtersChanged.event,
@@ -79,6 +80,7 @@ function openTab() {
     restarted,
     codeChanged,
     filtersChanged,
+    densityChanged,
     setVisible: (visible: boolean) => {
       panel.visible = visible;
       viewStates.fire(undefined);
@@ -102,6 +104,15 @@ test('a message waits until the webview is ready, and follows its answer', async
   expect(heard).toEqual([]);
   await askInitialState();
   expect(heard).toEqual(['result', 'showRequest', 'revealMessage']);
+});
+
+test('a visible webview hears of another density at once, a hidden one when it starts again', async () => {
+  const { heard, densityChanged, askInitialState, setVisible } = openTab();
+  await askInitialState();
+  densityChanged.fire(undefined);
+  setVisible(false);
+  densityChanged.fire(undefined);
+  expect(heard).toEqual(['result', 'densityChanged']);
 });
 
 test('a ready and visible webview gets a message at once', async () => {

@@ -21,7 +21,11 @@ function served() {
       return Promise.resolve();
     };
   const around: DiagramSurroundings = {
-    startLooks: () => ({ view: 'map', laneLevel: 'service', timeFormat: 'clock' }),
+    looks: {
+      onDidChangeDensity: () => toDisposable(() => undefined),
+      density: 'compact',
+      atStart: { view: 'map', laneLevel: 'service', timeFormat: 'clock' },
+    },
     reconnectTo: () => undefined,
     runAction: note('runAction'),
     copyText: note('copyText'),
@@ -148,6 +152,7 @@ test('a webview starts with the state that it saved', async () => {
   expect(await host.initialState()).toEqual({
     uiState: '{"view":"table"}',
     startLooks: { view: 'map', laneLevel: 'service', timeFormat: 'clock' },
+    density: 'compact',
     hiddenLanes: [],
     isLive: true,
     reconnectTo: undefined,

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { rowShapes } from '../../../../webview/layout/dimensions';
 import { layoutGapRow } from '../../../../webview/layout/gapLayout';
 import { gapRow } from '../../../webview/sampleRows';
 
+const shape = rowShapes.comfortable;
 const laidOut = (leftPx: number, rightPx: number) =>
-  layoutGapRow(gapRow({ index: 3 }), { leftPx, rightPx }, text => text.length * 6);
+  layoutGapRow(gapRow({ index: 3 }), { leftPx, rightPx, shape }, text => text.length * 6);
 const words = 'gap of 59 s: somebody closed the connection at the broker';
 
 test('the words of a gap stand at the left edge of the viewport, between two lines', () => {

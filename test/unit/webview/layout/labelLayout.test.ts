@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../../../src/protocol/rows';
 import type { Arrow } from '../../../../webview/layout/arrowLayout';
+import { rowShapes } from '../../../../webview/layout/dimensions';
 import type { Run } from '../../../../webview/layout/labelLayout';
 import {
   ellipsize,
@@ -120,7 +121,8 @@ describe('a label’s place', () => {
     isStub: false,
     ...fields,
   });
-  const view = { leftPx: 0, rightPx: 1000 };
+  const shape = rowShapes.comfortable;
+  const view = { leftPx: 0, rightPx: 1000, shape };
 
   test('is in the middle above its arrow', () => {
     expect(placeLabel([strong('ten letter')], arrow(100, 400), view, measure)).toMatchObject({
@@ -136,7 +138,7 @@ describe('a label’s place', () => {
   });
 
   test('is above the visible part of a long arrow', () => {
-    const scrolled = { leftPx: 1000, rightPx: 2000 };
+    const scrolled = { leftPx: 1000, rightPx: 2000, shape };
     expect(placeLabel([strong('ten letter')], arrow(100, 1400), scrolled, measure)?.leftPx).toBe(
       1150,
     );
@@ -164,7 +166,7 @@ describe('a label’s place', () => {
     const right = placeLabel([strong('method')], arrow(1200, 1400), view, measure);
     expect(right?.runs).toEqual([dim('method'), dim('›')]);
     expect(right?.leftPx).toBe(1000 - 75 - 5);
-    const left = placeLabel([], arrow(1200, 1400), { leftPx: 2000, rightPx: 3000 }, measure);
+    const left = placeLabel([], arrow(1200, 1400), { leftPx: 2000, rightPx: 3000, shape }, measure);
     expect(left).toMatchObject({ runs: [dim('‹')], leftPx: 2005 });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hitTest } from '../../../../webview/layout/hitTest';
 import { layoutLanes } from '../../../../webview/layout/laneLayout';
+import { rowShapes } from '../../../../webview/layout/dimensions';
 import type { RowTimes } from '../../../../webview/layout/rowTime';
 import { layoutScene, visibleRows } from '../../../../webview/layout/scene';
 import { foldedRows } from '../../../webview/sampleFolds';
@@ -10,12 +11,13 @@ const laneLayout = layoutLanes(
   lanes.map(lane => lane.key),
   1000,
 );
+const shape = rowShapes.comfortable;
 const relative: RowTimes = { zeroMicros: startMicros, unit: 'milliseconds' };
 const scene = (topPx: number, heightPx = 270, times: RowTimes = relative) =>
   layoutScene({
     window: { first: 0, rowCount: rows.length, rows, activations },
     lanes: laneLayout,
-    view: { topPx, leftPx: 0, widthPx: 1000, heightPx },
+    view: { topPx, leftPx: 0, widthPx: 1000, heightPx, shape },
     times,
     restarts: new Map(),
     versionMismatches: new Map([[2, 'serves another version']]),
@@ -53,7 +55,7 @@ describe('a scene', () => {
       layoutScene({
         window: { first: 0, rowCount: rows.length, rows: later, activations },
         lanes: laneLayout,
-        view: { topPx: 270, leftPx: 0, widthPx: 1000, heightPx: 270 },
+        view: { topPx: 270, leftPx: 0, widthPx: 1000, heightPx: 270, shape },
         times,
         restarts: new Map(),
         versionMismatches: new Map(),
@@ -69,7 +71,7 @@ describe('a scene', () => {
     const folded = layoutScene({
       window: { first: 0, rowCount: 8, rows: foldedRows, activations: [] },
       lanes: laneLayout,
-      view: { topPx: 0, leftPx: 200, widthPx: 500, heightPx: 270 },
+      view: { topPx: 0, leftPx: 200, widthPx: 500, heightPx: 270, shape },
       times: relative,
       restarts: new Map(),
       versionMismatches: new Map(),
@@ -98,7 +100,7 @@ describe('a scene', () => {
     const narrow = layoutScene({
       window: { first: 0, rowCount: 8, rows: foldedRows, activations: [] },
       lanes: laneLayout,
-      view: { topPx: 0, leftPx: 0, widthPx: 150, heightPx: 27 },
+      view: { topPx: 0, leftPx: 0, widthPx: 150, heightPx: 27, shape },
       times: relative,
       restarts: new Map(),
       versionMismatches: new Map(),
@@ -122,7 +124,7 @@ describe('a scene', () => {
   });
 
   test('is empty without rows', () => {
-    expect(visibleRows({ topPx: 0, heightPx: 500 }, 0)).toEqual({ from: 0, to: 0 });
+    expect(visibleRows({ topPx: 0, heightPx: 500, shape }, 0)).toEqual({ from: 0, to: 0 });
   });
 
   test('keeps its numbers exact far down', () => {
@@ -135,7 +137,7 @@ describe('a scene', () => {
         activations: [],
       },
       lanes: laneLayout,
-      view: { topPx: index * 27 - 100, leftPx: 0, widthPx: 1000, heightPx: 270 },
+      view: { topPx: index * 27 - 100, leftPx: 0, widthPx: 1000, heightPx: 270, shape },
       times: relative,
       restarts: new Map(),
       versionMismatches: new Map(),
@@ -158,6 +160,23 @@ describe('a hit test', () => {
     expect(hitTest(shown, rows.length, conductor, 100)?.spanId).toBe(1);
     const lower = scene(9 * 27, 100);
     expect(hitTest(lower, rows.length, conductor + 5, 20)?.spanId).toBe(10);
+  });
+
+  test('goes by the height of the rows', () => {
+    const compact = layoutScene({
+      window: { first: 0, rowCount: rows.length, rows, activations },
+      lanes: laneLayout,
+      view: { topPx: 10, leftPx: 0, widthPx: 1000, heightPx: 100, shape: rowShapes.compact },
+      times: relative,
+      restarts: new Map(),
+      versionMismatches: new Map(),
+      measure: text => 6 * text.length,
+    });
+    expect(compact.rows.map(each => each.topPx)).toEqual([-10, 10, 30, 50, 70, 90]);
+    expect(hitTest(compact, rows.length, 400, 29)).toMatchObject({ index: 1, spanId: 2 });
+    expect(hitTest(compact, rows.length, 400, 30)).toMatchObject({ index: 2 });
+    const conductor = laneLayout.xOf('nova-conductor · ctl1') ?? 0;
+    expect(hitTest(compact, rows.length, conductor, 74)?.spanId).toBe(1);
   });
 
   test('finds nothing below the last row', () => {

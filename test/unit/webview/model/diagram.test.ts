@@ -517,6 +517,18 @@ test('times beside the rows stay the same object while only the end of live traf
   expect(shown.value).toEqual({ zeroMicros: startMicros, unit: 'hours' });
 });
 
+test('the setting for density changes the rows at once, and leaves what is in sight', async () => {
+  const { diagram } = await opened(manyRows(100));
+  await diagram.selection.selectIndex(50);
+  const before = 50 * 27 - diagram.scroll.topPx.value;
+  handleHostMessage(diagram, { type: 'densityChanged', density: 'compact' });
+  expect(50 * 20 - diagram.scroll.topPx.value).toBe(before);
+  await promisesSettled();
+  expect(diagram.visible.rows.value).toHaveLength(14);
+  const again = await opened({ ...manyRows(100), density: 'compact' });
+  expect(again.diagram.visible.rows.value).toHaveLength(14);
+});
+
 test('the time format goes round, and is told', async () => {
   const { diagram } = await opened(stored);
   const told = () => {

@@ -13,6 +13,7 @@ describe('messages of the host', () => {
     { type: 'revealMessage', messageId: 7 },
     { type: 'setFilterText', text: 'attach_volume' },
     { type: 'setFilterText', text: 'attach_volume', messageId: 7 },
+    { type: 'densityChanged', density: 'compact' },
     { type: 'codeChanged' },
     { type: 'reset' },
   ])('are taken: $type', message => {
@@ -43,6 +44,7 @@ describe('messages of the host', () => {
     [{ type: 'statusChanged', status: [] }, 'malformed statusChanged'],
     [{ type: 'playbackChanged', playback: [] }, 'malformed playbackChanged'],
     [{ type: 'hiddenLanesChanged', keys: [1] }, 'malformed hiddenLanesChanged'],
+    [{ type: 'densityChanged', density: 'toString' }, 'malformed densityChanged'],
     [{ type: 'diagramCommand' }, 'malformed diagramCommand'],
     [{ type: 'showRequest', requestId: 7 }, 'malformed showRequest'],
     [{ type: 'showRequest', requestId: 'req-1', view: 'x' }, 'malformed showRequest'],

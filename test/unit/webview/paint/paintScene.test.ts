@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Density } from '../../../../src/protocol/looks';
 import type { ListRow } from '../../../../src/protocol/rows';
 import type { ArrowHead } from '../../../../webview/layout/arrowLayout';
 import { layoutLanes } from '../../../../webview/layout/laneLayout';
+import { rowShapes } from '../../../../webview/layout/dimensions';
 import { layoutScene } from '../../../../webview/layout/scene';
 import { paintArrow } from '../../../../webview/paint/paintArrow';
 import type { Emphasis } from '../../../../webview/paint/emphasis';
@@ -49,12 +51,17 @@ const nothing: Emphasis = {
 };
 const measure = (text: string) => 6 * text.length;
 
-function paint(shown: readonly ListRow[], emphasis = nothing, using = theme) {
+function paint(
+  shown: readonly ListRow[],
+  emphasis = nothing,
+  using = theme,
+  density: Density = 'comfortable',
+) {
   const { pen, calls } = recordingPen();
   const scene = layoutScene({
     window: { first: shown[0]?.index ?? 0, rowCount: 100, rows: shown, activations },
     lanes,
-    view: { topPx: 0, leftPx: 0, widthPx: 900, heightPx: 270 },
+    view: { topPx: 0, leftPx: 0, widthPx: 900, heightPx: 270, shape: rowShapes[density] },
     times: { zeroMicros: startMicros, unit: 'milliseconds' },
     restarts: new Map(),
     versionMismatches: new Map(),
@@ -79,6 +86,19 @@ describe('a painted scene', () => {
       'fillText select_destinations 160.5 8 strong',
       'fillText 5 ms 279.5 8 dim',
       'fillText 0.0 72 17 dim',
+    ]);
+  });
+
+  test('puts label, arrow and time closer together in compact rows', () => {
+    const calls = paint([call, reply], { ...nothing, spanId: 1 }, theme, 'compact');
+    expect(calls.filter(each => each.startsWith('fillText')).slice(0, 2)).toEqual([
+      'fillText select_destinations 160.5 5 strong',
+      'fillText 5 ms 279.5 5 dim',
+    ]);
+    expect(calls).toContain('fillText 0.0 72 14 strong');
+    expect(calls.filter(each => each.endsWith('984 20 selected'))).toEqual([
+      'fillRect 0 0 984 20 selected',
+      'fillRect 0 20 984 20 selected',
     ]);
   });
 

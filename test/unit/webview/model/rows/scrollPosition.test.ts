@@ -1,9 +1,13 @@
+import { signal } from '@preact/signals';
 import { describe, expect, test } from 'vitest';
+import { rowShapes } from '../../../../../webview/layout/dimensions';
 import { ScrollPosition } from '../../../../../webview/model/rows/scrollPosition';
 
+const shapeOf = (heightPx: number) => ({ ...rowShapes.comfortable, heightPx });
+
 /** Ten rows of 10 px are visible. */
-const position = (rowCount: number, isLive = true) => {
-  const scroll = new ScrollPosition(10);
+const position = (rowCount: number, isLive = true, shape = signal(shapeOf(10))) => {
+  const scroll = new ScrollPosition(shape);
   scroll.isLive.value = isLive;
   scroll.resize(500, 100);
   scroll.restart(rowCount);
@@ -92,4 +96,39 @@ test('scroll positions stay within the rows', () => {
   scroll.unfollow();
   scroll.setRowCount(3);
   expect(scroll.topPx.value).toBe(0);
+});
+
+describe('another height of rows', () => {
+  const changed = (topPx: number, heightPx: number, selectedIndex?: number) => {
+    const shape = signal(shapeOf(10));
+    const scroll = position(100, false, shape);
+    scroll.scrollTo(topPx);
+    scroll.keepPlace(() => (shape.value = shapeOf(heightPx)), selectedIndex);
+    return scroll.topPx.value;
+  };
+
+  test('leaves the first visible row at the top, and the part of it that is hidden', () => {
+    expect(changed(305, 20)).toBe(610);
+    expect(changed(305, 5)).toBe(152.5);
+  });
+
+  test('leaves the selected row where it is when it is in sight', () => {
+    expect(changed(300, 20, 34)).toBe(34 * 20 - 40);
+    expect(changed(300, 20, 80)).toBe(600);
+  });
+
+  test('stays within the list', () => {
+    expect(changed(900, 20)).toBe(1800);
+    expect(changed(900, 5)).toBe(400);
+    expect(changed(0, 5, 9)).toBe(0);
+  });
+
+  test('keeps following the tail', () => {
+    const shape = signal(shapeOf(10));
+    const scroll = position(100, true, shape);
+    scroll.follow();
+    scroll.keepPlace(() => (shape.value = shapeOf(20)), 95);
+    expect(scroll.isFollowing.value).toBe(true);
+    expect(scroll.topPx.value).toBe(1900);
+  });
 });
