@@ -35,8 +35,10 @@ describe('the accessibility help', () => {
 
   test('returns to the filter box, too, and is closed by its button', async ({ open }) => {
     const view = await open(stored);
-    await view.page.keyboard.press('/');
+    await view.page.locator('.rows').press('/');
+    await expect.poll(() => focused(view)).toContain('DIV');
     const before = await focused(view);
+    expect(before[1]).toContain('cm-content');
     const help = await helpOf(view);
     await help.getByRole('button', { name: 'Close Accessibility Help' }).click();
     await help.waitFor({ state: 'detached' });

@@ -15,8 +15,8 @@ export interface RowShape {
 
 export const rowShapes: Readonly<Record<Density, RowShape>> = {
   comfortable: { heightPx: 27, labelYPx: 8, arrowYPx: 17, foldYPx: 14, treeHeightPx: 24 },
-  // The largest heads of arrows, 12 px high, still end within their row.
-  compact: { heightPx: 20, labelYPx: 5, arrowYPx: 14, foldYPx: 10, treeHeightPx: 20 },
+  // The heads of arrows still end within their row, and words beside an arrow above the next label.
+  compact: { heightPx: 22, labelYPx: 6, arrowYPx: 15, foldYPx: 11, treeHeightPx: 20 },
 };
 
 /** Dimensions of the diagram in CSS pixels that are the same whatever the height of its rows. */

@@ -173,7 +173,7 @@ export class Diagram extends Disposable {
     try {
       const initial = await apis.host.initialState();
       const state = restoreUiState(initial.uiState, initial.startLooks);
-      this.options.density.value = initial.density;
+      this.setDensity(initial.density);
       this.state.restore(state, initial);
       const { anchorMessageId, selectedMessageId, selectedGapId } = state;
       navigator.aimAt({

@@ -67,8 +67,9 @@ function useFocus(panel: RefObject<HTMLElement | null>): void {
       current.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
     } else current?.focus();
     return () => {
-      const isModal = current instanceof HTMLDialogElement;
-      if (!isModal && !current?.contains(document.activeElement)) return;
+      // Nothing outside of an open dialog can get the focus.
+      if (current instanceof HTMLDialogElement) current.close();
+      else if (!current?.contains(document.activeElement)) return;
       const isThere = before instanceof HTMLElement && before.isConnected;
       if (isThere && before !== document.body) before.focus();
       else focusRows();

@@ -3,6 +3,7 @@ import { formatDuration } from '../../../src/core/text/amounts';
 import type { TimeRange } from '../../../src/protocol/timeRange';
 import type { TimeAxis } from '../../layout/waterfallLayout';
 import { useDiagram } from '../context';
+import { ReferenceMark } from '../referenceMark';
 import './waterfallAxis.css';
 
 export interface WaterfallAxisProps {
@@ -18,12 +19,20 @@ const help =
 
 /** The head of the waterfall with the axis of time, on which a drag selects the range to zoom into. */
 export function WaterfallAxis({ axis, hasTimes, timeRef }: WaterfallAxisProps) {
-  const { zoom } = useDiagram().requests;
+  const { requests, reference } = useDiagram();
+  const { zoom } = requests;
   const draft = zoom.draft.value;
   const placeOf = (event: MouseEvent) => axisPlace(timeRef, event);
   return (
     <div class="tree-row tree-axis" aria-hidden="true">
-      <span class="tree-name">Span</span>
+      <span class="tree-name">
+        <span>Span</span>
+        {reference.atMicros.value !== undefined && (
+          <span class="axis-since">
+            since <ReferenceMark />
+          </span>
+        )}
+      </span>
       <span
         class="tree-time"
         ref={timeRef}

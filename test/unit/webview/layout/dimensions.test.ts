@@ -11,5 +11,8 @@ test.each(densities)('a label and its arrow fit into a %s row, one under the oth
   const { heightPx, labelYPx, arrowYPx, foldYPx } = rowShapes[density];
   expect(arrowYPx + headPx).toBeLessThanOrEqual(heightPx);
   expect(labelYPx + lettersPx).toBeLessThan(arrowYPx);
+  // Words beside an arrow stay apart from the label of the next row.
+  expect(labelYPx).toBeGreaterThanOrEqual(lettersPx);
+  expect(heightPx + labelYPx - arrowYPx).toBeGreaterThan(2 * lettersPx);
   expect(Math.abs(foldYPx - heightPx / 2)).toBeLessThanOrEqual(0.5);
 });

@@ -172,9 +172,9 @@ describe('a hit test', () => {
       versionMismatches: new Map(),
       measure: text => 6 * text.length,
     });
-    expect(compact.rows.map(each => each.topPx)).toEqual([-10, 10, 30, 50, 70, 90]);
-    expect(hitTest(compact, rows.length, 400, 29)).toMatchObject({ index: 1, spanId: 2 });
-    expect(hitTest(compact, rows.length, 400, 30)).toMatchObject({ index: 2 });
+    expect(compact.rows.map(each => each.topPx)).toEqual([-10, 12, 34, 56, 78]);
+    expect(hitTest(compact, rows.length, 400, 33)).toMatchObject({ index: 1, spanId: 2 });
+    expect(hitTest(compact, rows.length, 400, 34)).toMatchObject({ index: 2 });
     const conductor = laneLayout.xOf('nova-conductor · ctl1') ?? 0;
     expect(hitTest(compact, rows.length, conductor, 74)?.spanId).toBe(1);
   });

@@ -522,11 +522,11 @@ test('the setting for density changes the rows at once, and leaves what is in si
   await diagram.selection.selectIndex(50);
   const before = 50 * 27 - diagram.scroll.topPx.value;
   handleHostMessage(diagram, { type: 'densityChanged', density: 'compact' });
-  expect(50 * 20 - diagram.scroll.topPx.value).toBe(before);
+  expect(50 * 22 - diagram.scroll.topPx.value).toBe(before);
   await promisesSettled();
   expect(diagram.visible.rows.value).toHaveLength(14);
   const again = await opened({ ...manyRows(100), density: 'compact' });
-  expect(again.diagram.visible.rows.value).toHaveLength(14);
+  expect(again.diagram.visible.rows.value).toHaveLength(13);
 });
 
 test('the time format goes round, and is told', async () => {

@@ -92,13 +92,13 @@ describe('a painted scene', () => {
   test('puts label, arrow and time closer together in compact rows', () => {
     const calls = paint([call, reply], { ...nothing, spanId: 1 }, theme, 'compact');
     expect(calls.filter(each => each.startsWith('fillText')).slice(0, 2)).toEqual([
-      'fillText select_destinations 160.5 5 strong',
-      'fillText 5 ms 279.5 5 dim',
+      'fillText select_destinations 160.5 6 strong',
+      'fillText 5 ms 279.5 6 dim',
     ]);
-    expect(calls).toContain('fillText 0.0 72 14 strong');
-    expect(calls.filter(each => each.endsWith('984 20 selected'))).toEqual([
-      'fillRect 0 0 984 20 selected',
-      'fillRect 0 20 984 20 selected',
+    expect(calls).toContain('fillText 0.0 72 15 strong');
+    expect(calls.filter(each => each.endsWith('984 22 selected'))).toEqual([
+      'fillRect 0 0 984 22 selected',
+      'fillRect 0 22 984 22 selected',
     ]);
   });
 
