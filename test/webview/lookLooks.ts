@@ -1,16 +1,11 @@
 /** Pictures of the settings for looks: time reference, time formats, density; and of the accessibility help. */
-import type { OpenOptions, OpenWebview } from './openWebview';
+import type { OpenWebview } from './openWebview';
 import { defaultUiState, saveUiState } from '../../webview/model/state/uiState';
 import { SampleEngine, sampleCapture } from './sampleEngine';
 import { foldedCapture } from './sampleFolds';
 import { sampleRequest } from './sampleRequest';
 import { row, rows, stored } from './sampleRows';
-
-type Shot = (
-  name: string,
-  options: Partial<OpenOptions>,
-  act?: (view: OpenWebview) => Promise<void>,
-) => Promise<void>;
+import type { Shot } from './shot';
 
 export async function looksShots(shot: Shot): Promise<void> {
   const engine = (fields: Parameters<typeof sampleCapture>[0] = {}) =>

@@ -137,7 +137,7 @@ export class SpanReader {
     return this.gaps.during(startMicros, startMicros + timeoutMillis * 1000);
   }
 
-  /** Returns the whole stored body of a message as text; bytes as base64. */
+  /** Returns when a message was sent; `undefined` when it was dropped. */
   sentTimeOf(messageId: number): SentTime | undefined {
     return rowOf(
       this.database,
@@ -147,6 +147,7 @@ export class SpanReader {
     );
   }
 
+  /** Returns the whole stored body of a message as text; bytes as base64. */
   bodyOf(messageId: number): string | undefined {
     const body = rowOf(
       this.database,

@@ -50,6 +50,11 @@ test('all ticks of an axis have one unit', () => {
     '1.02 s',
     '1.03 s',
   ]);
+  expect(
+    timeAxis({ fromMicros: at(0), toMicros: at(2_400_000) }, at(1_200_000)).ticks.map(
+      ({ text }) => text,
+    ),
+  ).toEqual(['−1 s', '−0.5 s', '0', '0.5 s', '1 s']);
   expect(texts(0, 290_000_000).slice(0, 4)).toEqual(['0', '50 s', '1 min 40 s', '2 min 30 s']);
 });
 

@@ -152,6 +152,18 @@ describe('the axis of a waterfall', () => {
     expect(zoom.wordsAt(33, 1000)).toBe('26.65 ms');
   });
 
+  test('counts from the time reference, and has one unit on both sides of it', () => {
+    const { zoom, reference } = zoomOf();
+    reference.value = startMicros + 25_000;
+    expect([0, 250, 251].map(xPx => zoom.wordsAt(xPx, 1000))).toEqual(['−25 ms', '0', '0.1 ms']);
+    reference.value = startMicros + 3_000_000;
+    expect(zoom.wordsAt(0, 1000)).toBe('−3 s');
+    reference.value = startMicros - 3_000_000;
+    expect(zoom.wordsAt(1000, 1000)).toBe('3.1 s');
+    reference.value = undefined;
+    expect(zoom.wordsAt(0, 1000)).toBe('0');
+  });
+
   test('has words for its range', () => {
     const { zoom } = zoomOf();
     expect(zoom.words()).toBe('The whole request is shown.');
