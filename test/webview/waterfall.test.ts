@@ -173,6 +173,64 @@ describe('the tree', () => {
   });
 });
 
+describe('the density', () => {
+  const compact = { type: 'densityChanged', density: 'compact' } as const;
+  const placeOf = async (page: Page) => {
+    const grid = await boxOf(page.locator('.tree-grid'));
+    const line = await boxOf(page.locator('.tree-row.selected'));
+    return { topPx: line.y - grid.y, heightPx: line.height };
+  };
+
+  test('changes the height of lines, and the selected one stays where it is', async ({
+    openWaterfall,
+  }) => {
+    const view = await openWaterfall(largeCapture);
+    const { page } = view;
+    const grid = page.locator('.tree-grid');
+    for (let pages = 0; pages < 4; pages++) await grid.press('PageDown');
+    const before = await placeOf(page);
+    expect(before.topPx).toBeGreaterThan(100);
+    expect(before.heightPx).toBe(24);
+    await view.announce(compact);
+    await expect.poll(() => placeOf(page)).toEqual({ topPx: before.topPx, heightPx: 20 });
+    await view.announce({ ...compact, density: 'comfortable' });
+    await expect.poll(() => placeOf(page)).toEqual(before);
+  });
+
+  test('lets the first line in sight stay when the selected one is elsewhere', async ({
+    openWaterfall,
+  }) => {
+    const view = await openWaterfall(largeCapture);
+    const { page } = view;
+    const grid = page.locator('.tree-grid');
+    const scrolled = () => grid.evaluate(element => element.scrollTop);
+    await grid.evaluate(element => (element.scrollTop = 100 * 24));
+    await expect.poll(() => page.locator('.tree-row.selected').count()).toBe(0);
+    await view.announce(compact);
+    await expect.poll(scrolled).toBe(100 * 20);
+  });
+});
+
+describe('the time reference', () => {
+  test('is the zero of the axis, of the line under the pointer and of the words of spans', async ({
+    openWaterfall,
+  }) => {
+    const { page } = await openWaterfall();
+    const words = () => page.locator('.tree-row.selected').getAttribute('aria-label');
+    expect(await words()).toContain('Begins after ');
+    await page.locator('.tree-grid').press('t');
+    await expect.poll(words).toMatch(/\. Time reference\. Begins .* the time reference, takes /);
+    await expect.poll(async () => (await ticks(page))[0]).toMatch(/^(0|−.* ms)$/);
+    await page.locator('.tree-grid').press('Home');
+    await expect.poll(words).toMatch(/Begins .* ms before the time reference/);
+    const { x, y } = await boxOf(axisOf(page));
+    await page.mouse.move(x + 1, y + 60);
+    await expect.poll(() => page.locator('.time-cursor').textContent()).toMatch(/^−.* ms$/);
+    await page.locator('.tree-grid').press('T');
+    await expect.poll(words).toContain('Begins with the request');
+  });
+});
+
 describe('a search in the spans', () => {
   const count = (page: Page) => page.locator('.waterfall .tree-search-count').textContent();
 

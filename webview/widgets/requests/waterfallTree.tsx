@@ -129,7 +129,7 @@ function Grid({ details, axis }: GridProps) {
   );
 }
 
-/** What of the lines is in sight, as of the last rendering. */
+/** The part of the lines that is in sight, as of the last rendering. */
 interface Scrolled {
   readonly topPx: number;
   readonly heightPx: number;

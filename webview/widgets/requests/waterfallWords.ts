@@ -72,12 +72,12 @@ export function titleOf(line: TreeLine, { zero, mismatch, isReference }: LineMar
   const lines = [
     `${kindWords[span.kind]} ${name}, ${stateWords[span.state]}`,
     routeOf(span),
+    ...(isReference ? ['Time reference'] : []),
     ...(begin === undefined ? [] : [begin]),
     ...(isFolded ? [hiddenWords(line)] : []),
     ...(span.guess === undefined ? [] : [`Its place here is a guess. ${span.guess}`]),
     ...(mismatch === undefined ? [] : [mismatch]),
     ...(span.isCritical ? ['On the critical path: the request waited for it.'] : []),
-    ...(isReference ? ['Time reference'] : []),
   ];
   return lines.map(each => printable(each, 400)).join('\n');
 }
