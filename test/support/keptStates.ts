@@ -1,10 +1,16 @@
+/** Keys of the workbench's storage: what this extension keeps, and which editors are open. */
+export const storageKeys = {
+  diagrams: 'rpcscope.rpcscope',
+  editors: 'memento/workbench.parts.editor',
+} as const;
+
 /**
- * Runs in the page of a workbench, which keeps the state of extensions in an IndexedDB.
+ * Runs in the page of a workbench, which keeps its state in an IndexedDB.
  *
- * @returns the states of all diagrams as kept for the next window: JSON without the backslashes of
- * the strings in it
+ * @param key one of {@link storageKeys}
+ * @returns what is kept for the next window: JSON without the backslashes of the strings in it
  */
-export async function keptStates(): Promise<string> {
+export async function keptStates(key: string): Promise<string> {
   const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
@@ -16,9 +22,7 @@ export async function keptStates(): Promise<string> {
     const database = await resultOf(indexedDB.open(name));
     const [table] = database.objectStoreNames;
     if (table !== undefined) {
-      const kept: unknown = await resultOf(
-        database.transaction(table).objectStore(table).get('rpcscope.rpcscope'),
-      );
+      const kept: unknown = await resultOf(database.transaction(table).objectStore(table).get(key));
       if (typeof kept === 'string') texts.push(kept.replaceAll('\\', ''));
     }
     database.close();

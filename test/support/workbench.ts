@@ -8,7 +8,7 @@ import { launchBrowser } from './browser.mts';
 import type { CodeServer } from './codeServer.mts';
 import { startCodeServer, workbenchUrl } from './codeServer.mts';
 import { root } from './root.mts';
-import { keptStates } from './keptStates';
+import { keptStates, storageKeys } from './keptStates';
 import type { RabbitNode } from './rabbitmq';
 import { timeoutMillis } from './timeout.mts';
 import { vsixFile } from './vsix.mts';
@@ -230,11 +230,20 @@ export class Workbench {
    * @param part part of the JSON of the state
    */
   async untilStateIsSaved(part: string): Promise<void> {
-    await expect.poll(async () => (await this.page.evaluate(keptStates)).includes(part)).toBe(true);
+    await this.untilKept(storageKeys.diagrams, part);
   }
 
-  /** Reloads the window, as "Developer: Reload Window" does. */
+  private async untilKept(key: string, part: string): Promise<void> {
+    const isKept = async () => (await this.page.evaluate(keptStates, key)).includes(part);
+    await expect.poll(isKept).toBe(true);
+  }
+
+  /**
+   * Reloads the window, as "Developer: Reload Window" does, with the diagram that is open. The workbench
+   * writes its layout every 5 s; a page that goes begins to write it once more, and may be gone before.
+   */
   async reload(): Promise<void> {
+    await this.untilKept(storageKeys.editors, '.rpcscope');
     await this.page.reload();
     await this.untilReady();
   }
