@@ -61,7 +61,7 @@ export class CaptureSummaries {
       });
       if (summary) continue;
       late.push(answer);
-      standIns.push(known?.summary ?? (await unread(path)));
+      standIns.push({ ...(known?.summary ?? (await unread(path))), bytes: await sizeOf(path) });
       if (busy.size >= maxBusy) await Promise.race(busy);
     }
     engine?.dispose();
@@ -93,6 +93,13 @@ async function stateOf(path: string): Promise<string> {
     return found ? [found.dev, found.ino, found.size, found.ctimeNs].join(' ') : '';
   });
   return (await Promise.all(states)).join('\n');
+}
+
+/** Size of a file and of its log, in bytes. */
+async function sizeOf(path: string): Promise<number> {
+  const sizes = [path, `${path}-wal`].map(async each => (await stat(each)).size);
+  const known = await Promise.all(sizes.map(size => size.catch(() => 0)));
+  return known.reduce((sum, size) => sum + size, 0);
 }
 
 async function unread(path: string): Promise<CaptureSummary> {

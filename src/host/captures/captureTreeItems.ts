@@ -14,8 +14,11 @@ import type { CaptureSession } from './captureSession';
 import type { BookmarkRef, CaptureRef } from '../../protocol/actions/arguments';
 import { actions } from '../../protocol/actions/actions';
 import { captureItems } from '../../protocol/actions/conditions';
+import { brokerState } from '../brokers/brokerState';
+import { liveWords } from '../brokers/liveWords';
 import { explainFailure } from '../errors';
-import { formatBytes, formatDuration, plural } from '../../core/text/amounts';
+import type { CaptureStatus } from '../../protocol/status';
+import { formatBytes, formatDuration, formatPercent, plural } from '../../core/text/amounts';
 import { sentTime } from '../../core/text/sentTime';
 import { formatDateAndClock } from '../../core/text/times';
 
@@ -65,9 +68,9 @@ export function captureItem(capture: ListedCapture, session: CaptureSession | un
     : failure
       ? 'cannot be opened'
       : facts(capture, session).join(' · ');
-  item.tooltip = tooltip(capture);
+  item.tooltip = tooltip(capture, session);
   item.contextValue = group === 'live' ? captureItems.live : captureItems.stored;
-  item.iconPath = icon(capture, isPending || isBeingRead(session));
+  item.iconPath = icon(capture, session);
   item.accessibilityInformation = { label: `${nameOf(capture)}, ${item.description}` };
   item.command = {
     command: actions.openCapture.id,
@@ -77,33 +80,62 @@ export function captureItem(capture: ListedCapture, session: CaptureSession | un
   return item;
 }
 
-const isBeingRead = (session: CaptureSession | undefined): boolean =>
+export const isBeingRead = (session: CaptureSession | undefined): boolean =>
   session?.status?.source.state === 'importing';
 
-function icon({ group, failure, isEnded }: ListedCapture, isReading: boolean): ThemeIcon {
-  if (isReading) return new ThemeIcon('sync~spin');
+/** Icon, colour and words of a capture whose source is at work, as the broker's are in the Brokers view. */
+export function stateLook(status: CaptureStatus | undefined) {
+  const { state } = status?.source ?? {};
+  if (state === 'importing') return { icon: 'sync~spin', colour: undefined, words: undefined };
+  if (state === 'following') {
+    return { icon: 'circle-filled', colour: 'testing.iconPassed', words: undefined };
+  }
+  const { icon, colour } = brokerState(status, { name: status?.name ?? '' });
+  return { icon, colour, words: liveWords(status).state };
+}
+
+/** True once the capture is complete: its engine knows this before a summary is read. */
+const isWhole = ({ isEnded }: ListedCapture, session: CaptureSession | undefined): boolean =>
+  isEnded || session?.status?.isEnded === true;
+
+function icon(capture: ListedCapture, session: CaptureSession | undefined): ThemeIcon {
+  const { group, failure, isPending } = capture;
+  if (isPending) return new ThemeIcon('sync~spin');
   if (failure) return new ThemeIcon('error', new ThemeColor('list.errorForeground'));
-  if (group === 'live') return new ThemeIcon('record', new ThemeColor('testing.iconPassed'));
-  return new ThemeIcon(isEnded ? 'graph-line' : 'debug-disconnect');
+  if (group === 'live' || isBeingRead(session)) {
+    const look = stateLook(session?.status);
+    return new ThemeIcon(look.icon, look.colour ? new ThemeColor(look.colour) : undefined);
+  }
+  return new ThemeIcon(isWhole(capture, session) ? 'graph-line' : 'debug-disconnect');
 }
 
 function facts(capture: ListedCapture, session: CaptureSession | undefined): string[] {
-  const { firstAtMicros, lastAtMicros, readLaterCount, note, bytes, isMasked, isEnded, group } =
-    capture;
-  const records = session?.status?.recordCount ?? capture.recordCount;
+  const { readLaterCount, note, bytes, isMasked, group } = capture;
+  const status = session?.status;
+  const records = plural(status?.recordCount ?? capture.recordCount, 'record');
+  const { firstAtMicros, lastAtMicros } = status ?? capture;
+  if (status?.source.state === 'importing') return [reading(status.source), records];
+  const words = group === 'live' ? stateLook(status).words : undefined;
   return [
+    ...(words === undefined ? [] : [words]),
     ...(isMasked ? [] : ['secrets kept']),
-    plural(records, 'record'),
+    records,
     ...(firstAtMicros === undefined || lastAtMicros === undefined || readLaterCount > 0
       ? []
       : [formatDuration(lastAtMicros - firstAtMicros)]),
     formatBytes(bytes),
-    ...(isEnded || group === 'live' || isBeingRead(session) ? [] : ['cut off']),
+    ...(isWhole(capture, session) || group === 'live' ? [] : ['cut off']),
     ...(note === '' ? [] : [note.split('\n')[0] ?? '']),
   ];
 }
 
-function tooltip(capture: ListedCapture): MarkdownString {
+type Importing = Extract<CaptureStatus['source'], { state: 'importing' }>;
+
+/** A file of unknown size, such as a compressed one, says how much of it has been read. */
+const reading = ({ bytesRead, bytesTotal }: Importing): string =>
+  `reading ${bytesTotal > 0 ? formatPercent(bytesRead, bytesTotal) : formatBytes(bytesRead)}`;
+
+function tooltip(capture: ListedCapture, session: CaptureSession | undefined): MarkdownString {
   const {
     name,
     origin,
@@ -113,12 +145,15 @@ function tooltip(capture: ListedCapture): MarkdownString {
     note,
     isMasked,
     failure,
+    group,
     path: file,
   } = capture;
   const text = new MarkdownString();
   const add = (line: string) => text.appendText(line).appendMarkdown('\n\n');
   if (failure) add(explainFailure(failure, { name: nameOf(capture) }).sentence);
   else add([name, origin].filter(Boolean).join(' · '));
+  const trouble = group === 'live' ? liveWords(session?.status).sentence : undefined;
+  if (trouble !== undefined) add(trouble);
   if (!isMasked) add('Secrets kept: tokens and passwords are in this file as they were sent.');
   if (firstAtMicros !== undefined && lastAtMicros !== undefined) {
     const read = readLaterCount > 0 ? 'Read from ' : '';

@@ -3,6 +3,7 @@ import { EventEmitter, TreeItem, window } from 'vscode';
 import { Disposable, toDisposable } from '../../core/base/disposable';
 import type { CaptureCatalog, ListedCapture } from './captureCatalog';
 import { captureGroups } from './captureCatalog';
+import type { CaptureSession } from './captureSession';
 import type { OpenCaptures } from './openCaptures';
 import type { RecentFiles } from './recentFiles';
 import { CaptureDrop } from './captureDrop';
@@ -11,12 +12,21 @@ import type { Log } from '../log';
 import { describeError } from '../log';
 
 import type { CaptureNode } from './captureTreeItems';
-import { bookmarkItem, captureItem, groupItem, hintItem } from './captureTreeItems';
+import {
+  bookmarkItem,
+  captureItem,
+  groupItem,
+  hintItem,
+  isBeingRead,
+  stateLook,
+} from './captureTreeItems';
 
 /** Delay of a refresh: changes come in bursts, and listing closed captures starts a worker. */
 const refreshSoonMillis = 500;
 /** Interval of refreshes while a capture is live, whose counts change constantly. */
 const refreshLiveMillis = 5_000;
+/** Interval at which the progress of a file that is being read is shown. */
+const progressMillis = 1_000;
 
 /** The view of live, recorded, imported and recently opened captures, with their bookmarks. */
 export class CapturesView extends Disposable implements TreeDataProvider<CaptureNode> {
@@ -26,6 +36,9 @@ export class CapturesView extends Disposable implements TreeDataProvider<Capture
   private listed: readonly ListedCapture[] = [];
   private shown = '';
   private timer: NodeJS.Timeout | undefined;
+  private progressTimer: NodeJS.Timeout | undefined;
+  /** The states that the items of open captures show. */
+  private readonly looks = new WeakMap<CaptureSession, string>();
   private isReading = false;
   private isStale = false;
 
@@ -44,6 +57,7 @@ export class CapturesView extends Disposable implements TreeDataProvider<Capture
       }),
     );
     this.register(captures.onDidChange(() => this.refresh()));
+    this.register(captures.onDidChangeStatus(session => this.statusChanged(session)));
     this.register(recent.onDidChange(() => this.refresh()));
     this.register(this.tree.onDidChangeVisibility(() => this.refresh()));
     // Another window may have recorded a capture.
@@ -53,6 +67,7 @@ export class CapturesView extends Disposable implements TreeDataProvider<Capture
     }, refreshLiveMillis);
     this.register(toDisposable(() => clearInterval(live)));
     this.register(toDisposable(() => clearTimeout(this.timer)));
+    this.register(toDisposable(() => clearTimeout(this.progressTimer)));
     this.refresh();
   }
 
@@ -100,6 +115,24 @@ export class CapturesView extends Disposable implements TreeDataProvider<Capture
         return captureItem(node.capture, this.captures.get(node.capturePath));
       case 'bookmark':
         return bookmarkItem(node);
+    }
+  }
+
+  /**
+   * Shows another state of a source at once, such as the end of an import: the status tells it long
+   * before a summary is read on a busy machine.
+   */
+  private statusChanged(session: CaptureSession): void {
+    const look = JSON.stringify(stateLook(session.status));
+    if (this.looks.get(session) !== look) {
+      this.looks.set(session, look);
+      this.changed.fire(undefined);
+      this.refresh();
+    } else if (isBeingRead(session)) {
+      this.progressTimer ??= setTimeout(() => {
+        this.progressTimer = undefined;
+        this.changed.fire(undefined);
+      }, progressMillis);
     }
   }
 

@@ -21,6 +21,10 @@ export class OpenCaptures extends Disposable {
   /** Fires when a capture is opened or closed, its recording ends, or its bookmarks change. */
   readonly onDidChange = this.changed.event;
 
+  private readonly statusChanged = this.register(new Emitter<CaptureSession>());
+  /** Fires when the engine of an open capture announces its status, up to four times a second. */
+  readonly onDidChangeStatus = this.statusChanged.event;
+
   constructor(
     private readonly startEngine: StartEngine,
     private readonly storage: CaptureStorage,
@@ -88,6 +92,7 @@ export class OpenCaptures extends Disposable {
     });
     session.onDidAnnounce(({ type }) => {
       if (type === 'bookmarksChanged') this.changed.fire(undefined);
+      if (type === 'statusChanged') this.statusChanged.fire(session);
     });
     // The recording has ended.
     session.onDidRestart(() => this.changed.fire(undefined));
