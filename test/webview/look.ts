@@ -12,6 +12,7 @@ import { launchBrowser } from '../support/browser.mts';
 import { waitFor } from '../support/waitFor';
 import { besideEngine } from './besideEngine';
 import { looksShots } from './lookLooks';
+import { smallShots } from './lookSmall';
 import { understandShots } from './lookUnderstand';
 import { waterfallShots } from './lookWaterfall';
 import type { OpenWebview } from './openWebview';
@@ -44,6 +45,7 @@ async function samples(browser: Browser, only?: string): Promise<void> {
     await view.close();
   };
   await understandShots(shot);
+  await smallShots(shot);
   await waterfallShots(shot);
   await looksShots(shot);
   const engine = (fields: Parameters<typeof sampleCapture>[0]) =>

@@ -1,4 +1,5 @@
 /** Parts of which rows and gap rows are painted. */
+import { withIsolates } from '../../src/core/text/bidi';
 import type { MeasureText, PlacedLabel } from '../layout/labelLayout';
 import { runSpacePx } from '../layout/labelLayout';
 import type { Pen } from './paintArrow';
@@ -52,8 +53,9 @@ export function paintLabel(
   let x = label.leftPx;
   for (const run of label.runs) {
     pen.fillStyle = tools.theme.text[run.tone];
-    pen.strokeText(run.text, x, topPx + label.middlePx);
-    pen.fillText(run.text, x, topPx + label.middlePx);
+    const text = withIsolates(run.text);
+    pen.strokeText(text, x, topPx + label.middlePx);
+    pen.fillText(text, x, topPx + label.middlePx);
     x += tools.measure(run.text) + runSpacePx;
   }
 }

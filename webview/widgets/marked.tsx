@@ -1,3 +1,4 @@
+import { Isolated } from './isolated';
 import './marked.css';
 
 /** Place of the marked stretch of a text, in characters. */
@@ -32,12 +33,14 @@ export function CutInMiddle({ text, words }: { readonly text: string; readonly w
 
 function MarkedStretch({ text, from, to }: Stretch & { readonly text: string }) {
   const [begin, end] = [Math.max(0, from), Math.min(text.length, to)];
-  if (end <= begin) return text;
+  if (end <= begin) return <Isolated text={text} />;
   return (
     <>
-      {text.slice(0, begin)}
-      <mark>{text.slice(begin, end)}</mark>
-      {text.slice(end)}
+      <Isolated text={text.slice(0, begin)} />
+      <mark>
+        <Isolated text={text.slice(begin, end)} />
+      </mark>
+      <Isolated text={text.slice(end)} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { SpanFrame } from '../../../src/protocol/code/spanCode';
 import type { TracebackLine } from '../../model/code/tracebackLines';
 import { tracebackLines } from '../../model/code/tracebackLines';
 import { useDiagram } from '../context';
+import { Isolated } from '../isolated';
 import './remoteTraceback.css';
 
 export interface RemoteTracebackProps {
@@ -32,14 +33,14 @@ function Line({ spanId, line }: { readonly spanId: number; readonly line: Traceb
   if (frame?.place) {
     return (
       <>
-        {text.slice(0, from)}
+        <Isolated text={text.slice(0, from)} />
         <InlineLink
           title={frameTitle(frame)}
           onPress={() => diagram.code.open(spanId, { list: 'frames', at: frame.textLine })}
         >
           {text.slice(from, to)}
         </InlineLink>
-        {text.slice(to)}
+        <Isolated text={text.slice(to)} />
         {frame.doubt !== undefined && (
           <span class="frame-doubt warn"> ⚠ {printable(frame.doubt, 200)}</span>
         )}
@@ -48,7 +49,7 @@ function Line({ spanId, line }: { readonly spanId: number; readonly line: Traceb
   }
   return (
     <>
-      {text}
+      <Isolated text={text} />
       {frame?.mappable !== undefined && (
         <>
           {' '}

@@ -4,6 +4,7 @@ import { useDiagram } from '../context';
 import { Button } from '../controls';
 import { Icon } from '../icons';
 import { focusRows } from '../listKeys';
+import { Isolated } from '../isolated';
 import './detailsHead.css';
 
 interface DetailsHeadProps {
@@ -18,7 +19,9 @@ export function DetailsHead({ title, children }: DetailsHeadProps) {
   return (
     <header class="details-head">
       <h2 title={printable(title)}>
-        <bdi>{printable(title, 200)}</bdi>
+        <bdi dir="ltr">
+          <Isolated text={printable(title, 200)} />
+        </bdi>
       </h2>
       {children}
       <Button

@@ -46,18 +46,19 @@ export function JsonLine({ line, words, hasFilter, onUse }: JsonLineProps) {
           ●
         </span>
       )}
-      <bdi class="tree-key">
+      <bdi class="tree-key" dir="ltr">
         <Marked text={line.key} words={words} />
       </bdi>{' '}
       {line.typeName !== undefined && (
         <>
-          <bdi class="tree-type">
+          <bdi class="tree-type" dir="ltr">
             <Marked text={line.typeName} words={words} />
           </bdi>{' '}
         </>
       )}
       <bdi
         class={`tree-value tone-${line.tone}`}
+        dir="ltr"
         title={moment === undefined ? line.summary : `${line.summary}\n${bothTimes(moment)}`}
       >
         <Marked text={line.summary} words={words} />

@@ -5,6 +5,7 @@ import { formatBytes, formatCount } from '../../../src/core/text/amounts';
 import { wireForm } from '../../model/details/wireForm';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
+import { Isolated } from '../isolated';
 import './rawBody.css';
 
 /** More text than this makes the pane slow; the whole body opens in an editor. */
@@ -61,7 +62,7 @@ export function RawBody({ message }: { readonly message: MessageDetails }) {
         <p class="quiet">The body is empty.</p>
       ) : (
         <pre class="raw" tabIndex={0} aria-label="Body">
-          {shown}
+          <Isolated text={shown} />
         </pre>
       )}
     </>

@@ -14,6 +14,7 @@ import { JsonView } from './jsonView';
 import { MessageProperties } from './messageProperties';
 import { RawBody } from './rawBody';
 import { SpanProperties } from './spanProperties';
+import { Isolated } from '../isolated';
 import './spanTabs.css';
 
 interface SpanTabsProps {
@@ -144,7 +145,8 @@ function ContentView({ spanId, content, label }: ContentViewProps) {
       return (
         <>
           <p class="failure-head">
-            <b class="bad">{printable(className, 200)}</b> {printable(message, 2000)}
+            <b class="bad">{printable(className, 200)}</b>{' '}
+            <Isolated text={printable(message, 2000)} />
           </p>
           {traceback !== '' && <RemoteTraceback spanId={spanId} traceback={traceback} />}
           <JsonView value={rest} label="Further fields of the failure" />

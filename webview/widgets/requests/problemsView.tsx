@@ -17,6 +17,7 @@ import { Button } from '../controls';
 import { useDiagram } from '../context';
 import { problemWords } from './problemWords';
 import '../twistie.css';
+import { Isolated } from '../isolated';
 import './problemsView.css';
 
 /**
@@ -121,9 +122,13 @@ function Case({ kind, of }: { readonly kind: ProblemKind; readonly of: ProblemCa
           {formatCount(count)}
         </span>
         <span class="problem-what">
-          <b>{printable(newest.label, 200)}</b> <span class="quiet">{lanesOf(of)}</span>
+          <b>
+            <Isolated text={printable(newest.label, 200)} />
+          </b>{' '}
+          <span class="quiet">{lanesOf(of)}</span>
           <span class="problem-sentence">
-            <span class="quiet">{range}newest:</span> {unbroken(printable(newest.sentence, 600))}
+            <span class="quiet">{range}newest:</span>{' '}
+            <Isolated text={unbroken(printable(newest.sentence, 600))} />
           </span>
         </span>
       </button>
@@ -184,8 +189,15 @@ function Item({ item }: { readonly item: ProblemItem }) {
           {sentTime(item, diagram.options.clock)}
         </span>
         <span class="problem-what">
-          <b>{printable(label, 200)}</b> <span class="quiet">{printable(route, 300)}</span>
-          <span class="problem-sentence">{unbroken(printable(sentence, 600))}</span>
+          <b>
+            <Isolated text={printable(label, 200)} />
+          </b>{' '}
+          <span class="quiet">
+            <Isolated text={printable(route, 300)} />
+          </span>
+          <span class="problem-sentence">
+            <Isolated text={unbroken(printable(sentence, 600))} />
+          </span>
         </span>
       </button>
     </li>
@@ -200,8 +212,12 @@ function Normal({ normal }: { readonly normal: NormalProblem }) {
       <button class="problem-item" onClick={() => void diagram.navigator.reveal(lastMessageId)}>
         <span class="problem-time quiet">×{formatCount(count)}</span>
         <span class="problem-what">
-          <b>{printable(name, 200)}</b>
-          <span class="problem-sentence">{unbroken(printable(sentence, 600))}</span>
+          <b>
+            <Isolated text={printable(name, 200)} />
+          </b>
+          <span class="problem-sentence">
+            <Isolated text={unbroken(printable(sentence, 600))} />
+          </span>
         </span>
       </button>
     </li>

@@ -10,6 +10,7 @@ import { laneColourCount } from '../../paint/theme';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';
 import { TimeSwitch } from './timeSwitch';
+import { repeatedService } from '../../model/lanes/repeatedService';
 import { laneSubtitle, laneTitle } from '../../model/rows/rowWords';
 import './laneHeads.css';
 
@@ -32,6 +33,7 @@ export function LaneHeads({ layout }: { readonly layout: ReadonlySignal<LaneLayo
   const shown = lanes.shown.value;
   const { laneWidthPx } = layout.value;
   const { from, to } = layout.value.between(leftPx.value, leftPx.value + viewWidthPx.value);
+  const repeated = repeatedService(shown.slice(from, to));
   const stop = shown.some(lane => lane.key === tabStop.value) ? tabStop.value : shown[from]?.key;
 
   const focus = (index: number) => {
@@ -84,6 +86,7 @@ export function LaneHeads({ layout }: { readonly layout: ReadonlySignal<LaneLayo
             place={`${from + at + 1} of ${shown.length}`}
             leftPx={(from + at) * laneWidthPx - leftPx.value}
             widthPx={laneWidthPx}
+            isRepeated={lane.service === repeated}
             isTabStop={lane.key === stop}
             drag={drag}
             onFocus={() => (tabStop.value = lane.key)}
@@ -102,6 +105,8 @@ interface LaneHeadProps {
   readonly place: string;
   readonly leftPx: number;
   readonly widthPx: number;
+  /** True when most heads in sight are of the same service, so that the host tells them apart. */
+  readonly isRepeated: boolean;
   readonly isTabStop: boolean;
   readonly drag: Signal<Drag | undefined>;
   readonly onFocus: () => void;
@@ -110,12 +115,18 @@ interface LaneHeadProps {
 }
 
 function LaneHead(props: LaneHeadProps) {
-  const { lane, place, leftPx, widthPx, isTabStop, drag, onFocus, onKeyDown, onDrop } = props;
+  const { lane, place, leftPx, widthPx, isRepeated, isTabStop } = props;
+  const { drag, onFocus, onKeyDown, onDrop } = props;
   const { lanes, options } = useDiagram();
   const dragged = drag.value?.key === lane.key ? drag.value.distancePx : 0;
   const isDragged = Math.abs(dragged) >= dragThresholdPx;
   const restarts = lane.restarts.length > 0 ? ' ↻' : '';
   const isInferred = lane.inferredFrom !== undefined;
+  const states = [
+    ...(isInferred ? [' inferred'] : []),
+    ...(isRepeated ? [' by-host'] : []),
+    ...(isDragged ? [' dragged'] : []),
+  ];
   return (
     <div
       data-lane={lane.key}
@@ -124,7 +135,7 @@ function LaneHead(props: LaneHeadProps) {
         lane: lane.key,
         preventDefaultContextMenuItems: true,
       })}
-      class={`lane-head${isInferred ? ' inferred' : ''}${isDragged ? ' dragged' : ''}`}
+      class={`lane-head${states.join('')}`}
       style={{
         transform: `translateX(${leftPx + (isDragged ? dragged : 0)}px)`,
         width: `${widthPx}px`,

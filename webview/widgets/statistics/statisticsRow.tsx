@@ -14,6 +14,7 @@ import {
   totalsOf,
 } from '../../model/statistics/statisticsTable';
 import { formatBytes, formatCount, plural } from '../../../src/core/text/amounts';
+import { Isolated } from '../isolated';
 import { Histogram } from './histogram';
 import '../cell.css';
 import './statisticsRow.css';
@@ -70,8 +71,13 @@ function NameCell({ line, grouping }: LineProps) {
         .map(words => printable(words, 600))
         .join('\n')}
     >
-      {printable(name, 200)}
-      {circumstances !== '' && <span class="quiet"> {printable(circumstances, 200)}</span>}
+      <Isolated text={printable(name, 200)} />
+      {circumstances !== '' && (
+        <span class="quiet">
+          {' '}
+          <Isolated text={printable(circumstances, 200)} />
+        </span>
+      )}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { formatInstant } from '../../../src/core/text/times';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';
+import { Isolated } from '../isolated';
 import {
   cellText,
   foldSentence,
@@ -83,7 +84,7 @@ function Cells(props: TableRowProps) {
         {column.id === 'message' && versionMismatch !== undefined && (
           <VersionMismatchMark sentence={versionMismatch} />
         )}
-        {isLane(column.id) ? <LaneName name={text} /> : text}
+        {isLane(column.id) ? <LaneName name={text} /> : <Isolated text={text} />}
         {isSelected && at === placed.length - 1 && (
           <span class="copy-row" style={{ right: `${place.rightPx + 4}px` }}>
             <Button
@@ -106,11 +107,15 @@ const isLane = (id: ColumnId): boolean => id === 'from' || id === 'to';
 /** The name of a lane, or names; in a single one the service is cut before the host, which tells more. */
 function LaneName({ name }: { readonly name: string }) {
   const at = name.indexOf(' · ');
-  if (at < 0 || name.includes(', ')) return name;
+  if (at < 0 || name.includes(', ')) return <Isolated text={name} />;
   return (
     <>
-      <span class="cell-service">{name.slice(0, at)}</span>
-      <span class="cell-host">{name.slice(at)}</span>
+      <span class="cell-service">
+        <Isolated text={name.slice(0, at)} />
+      </span>
+      <span class="cell-host">
+        <Isolated text={name.slice(at)} />
+      </span>
     </>
   );
 }
@@ -162,7 +167,7 @@ function FoldCell({ row, placed, place, time, isReference }: TableRowProps) {
       </span>
       {foldRuns(row, fold).map(({ text, tone }) => (
         <span key={tone} class={tone === 'error' ? 'bad' : 'fold-words'} aria-hidden="true">
-          {text}
+          <Isolated text={text} />
         </span>
       ))}
       <span class="fold-line" aria-hidden="true" />
