@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, vi } from 'vitest';
 import type { SampleCapture } from './sampleEngine';
-import type { SampleEngine } from './sampleEngine';
+import { SampleEngine, sampleCapture } from './sampleEngine';
 import { row, startMicros, stored, viewCounts } from './sampleRows';
 import {
   methodLines,
@@ -270,6 +270,23 @@ describe('the statistics', () => {
       .locator('.statistics-line', { hasText: 'select_destinations' })
       .locator('.statistics-handler.statistics-p50');
     expect(await calls.getAttribute('aria-label')).toBeNull();
+  });
+
+  test('tell what is counted and for how long, and after a while that one need not wait', async ({
+    openView,
+  }) => {
+    class Slow extends SampleEngine {
+      override readStatistics = () => new Promise<never>(() => undefined);
+    }
+    const { page } = await openView({ api: new Slow(sampleCapture(stored)) });
+    await page.clock.install();
+    await page.locator('vscode-panel-tab', { hasText: 'Statistics' }).click();
+    const waiting = page.locator('.empty-page');
+    await expect.poll(() => waiting.textContent()).toMatch(/^Counting \d+ rows…/u);
+    expect(await waiting.textContent()).not.toContain('take a while');
+    await page.clock.runFor(21_500);
+    await expect.poll(() => waiting.textContent()).toContain('take a while');
+    expect(await waiting.textContent()).toContain('21 s');
   });
 
   test('tell when there is nothing to count, and when counting failed', async ({ openLong }) => {
