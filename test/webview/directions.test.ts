@@ -31,6 +31,8 @@ describe('text of right-to-left scripts', () => {
   test('stays in its place in cells of the table', async ({ openView }) => {
     const { page } = await openView({ api: new DirectionsEngine() });
     await page.locator('vscode-panel-tab', { hasText: 'Table' }).click();
+    const title = await page.locator('.table-row .cell-from').nth(1).getAttribute('title');
+    expect(title).toMatch(/call · nova-conductor · ctl1 → nova-scheduler · ctl1 · ok\n2026-/u);
     const runs = page.locator('.table-row .cell-message').nth(1).locator('bdi');
     await expect.poll(() => runs.allTextContents()).toEqual([arabic, hebrew, hebrew, arabic]);
   });

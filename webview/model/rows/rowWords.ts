@@ -7,7 +7,7 @@ import { printable } from '../../../src/core/base/printable';
 import type { ColumnId } from '../table/tableColumns';
 import { tableColumns } from '../table/tableColumns';
 import { formatBytes, formatDuration, plural } from '../../../src/core/text/amounts';
-import { sentTime } from '../../../src/core/text/sentTime';
+import { readLaterSentence, sentTime } from '../../../src/core/text/sentTime';
 import { formatInstant } from '../../../src/core/text/times';
 
 export const kindWords: Record<RowKind, string> = {
@@ -52,7 +52,7 @@ function receiversOf(row: Row): string {
 }
 
 /** The kind, the ends and the state of a row's message: `call · nova-api · ctl1 → nova-conductor · ctl1 · ok`. */
-export function routeWords(row: Row): string {
+function routeWords(row: Row): string {
   const receivers = receiversOf(row);
   const ends = receivers === '' ? senderOf(row) : `${senderOf(row)} → ${receivers}`;
   return `${kindWords[row.kind]} · ${ends} · ${stateWords[row.state]}`;
@@ -127,7 +127,7 @@ export const eventOf = ({ label, callLabel = '' }: Row): string =>
   [callLabel, label].filter(part => part !== '').join(': ');
 
 /** {@link eventOf} with a sign for answers: `↩ select_destinations`. */
-export const messageWords = (row: Row): string =>
+const messageWords = (row: Row): string =>
   `${row.callLabel === undefined ? '' : '↩ '}${printable(eventOf(row))}`;
 
 /** Texts of the columns, except for the time, which the caller formats. */
@@ -151,6 +151,23 @@ export const cellText = (row: Row, id: ColumnId, time: string): string =>
 /** The text of the message column when no column shows the detail. */
 export const messageWithDetail = (row: Row): string =>
   [messageWords(row), printable(row.detail)].filter(part => part !== '').join(' ');
+
+/**
+ * The tooltip of a row: its whole name, kind, ends and state, and the time with its date.
+ *
+ * @param mismatch reason why the sources would not accept the request
+ */
+export const rowTooltip = (row: Row, mismatch: string | undefined): string =>
+  [
+    row.fold ? foldWords(row, row.fold) : labelText(row) || messageWords(row),
+    ...(row.fold ? [] : [routeWords(row)]),
+    sentTime(row, formatInstant) + noteOf(row),
+    ...(row.isReadLater ? [readLaterSentence] : []),
+    ...(mismatch === undefined ? [] : [`⚠ ${printable(mismatch, 300)}`]),
+  ].join('\n');
+
+const noteOf = ({ bookmark }: Row): string =>
+  bookmark === undefined ? '' : `\nBookmark ${printable(bookmark, 500)}`.trimEnd();
 
 /** A row for a spreadsheet or a bug report: tab-separated, with an unambiguous time. */
 export function rowAsText(row: ListRow): string {

@@ -1,19 +1,16 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { gapsWords } from '../../../src/core/amqp/gap';
-import { printable } from '../../../src/core/base/printable';
-import { readLaterSentence, sentTime } from '../../../src/core/text/sentTime';
 import { formatInstant } from '../../../src/core/text/times';
 import { endsOf } from '../../../src/protocol/rows';
 import type { GapRow, Row } from '../../../src/protocol/rows';
 import { dimensions } from '../../layout/dimensions';
-import { foldWords } from '../../layout/foldWords';
 import { hitTest } from '../../layout/hitTest';
-import { isRequestRow, labelText } from '../../layout/labelLayout';
+import { isRequestRow } from '../../layout/labelLayout';
 import type { LaneLayout } from '../../layout/laneLayout';
 import { nearestLane } from '../../layout/laneLayout';
 import type { Diagram } from '../../model/diagram';
-import { messageWords, rowContext, routeWords } from '../../model/rows/rowWords';
+import { rowContext, rowTooltip } from '../../model/rows/rowWords';
 import type { DiagramCanvas } from '../../paint/diagramCanvas';
 import { opensMenu } from '../listKeys';
 
@@ -85,7 +82,7 @@ export function pictureHandlers({ diagram, layout, drawing, canvas, list }: Pict
       const hit = hitOf(event);
       selection.hoveredSpanId.value = hit?.spanId;
       const row = hit?.row?.row;
-      const tooltip = row ? tooltipOf(row, mismatchOf(row, diagram)) : '';
+      const tooltip = row ? rowTooltip(row, mismatchOf(row, diagram)) : '';
       if (list.current) list.current.title = hit?.gap ? gapTooltip(hit.gap.row) : tooltip;
     },
     onPointerLeave() {
@@ -96,15 +93,3 @@ export function pictureHandlers({ diagram, layout, drawing, canvas, list }: Pict
 
 const gapTooltip = ({ gaps, atMicros }: GapRow): string =>
   `${gapsWords(gaps)}\n${formatInstant(atMicros)}`;
-
-const tooltipOf = (row: Row, mismatch: string | undefined): string =>
-  [
-    row.fold ? foldWords(row, row.fold) : labelText(row) || messageWords(row),
-    ...(row.fold ? [] : [routeWords(row)]),
-    sentTime(row, formatInstant) + noteOf(row),
-    ...(row.isReadLater ? [readLaterSentence] : []),
-    ...(mismatch === undefined ? [] : [`⚠ ${printable(mismatch, 300)}`]),
-  ].join('\n');
-
-const noteOf = ({ bookmark }: Row): string =>
-  bookmark === undefined ? '' : `\nBookmark ${printable(bookmark, 500)}`.trimEnd();

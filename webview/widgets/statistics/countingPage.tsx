@@ -24,7 +24,7 @@ export function CountingPage({ answer }: { readonly answer: LiveAnswer<unknown> 
   );
 }
 
-/** How much is counted, for how long, and that nobody has to wait here. */
+/** Tells how much is counted, for how long, and that nobody has to wait here. */
 function Counting() {
   const { feed } = useDiagram();
   const millis = useSignal(0);

@@ -2,8 +2,6 @@ import type { ComponentChildren } from 'preact';
 import type { Row } from '../../../src/protocol/rows';
 import { foldRuns } from '../../layout/foldWords';
 import type { ColumnId, PlacedColumn } from '../../model/table/tableColumns';
-import { sentTime } from '../../../src/core/text/sentTime';
-import { formatInstant } from '../../../src/core/text/times';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
 import { Icon } from '../icons';
@@ -15,6 +13,7 @@ import {
   isDoubtful,
   messageWithDetail,
   rowAsText,
+  rowTooltip,
 } from '../../model/rows/rowWords';
 import { ReferenceMark } from '../referenceMark';
 import { VersionMismatchMark } from '../code/versionMismatchMark';
@@ -76,7 +75,7 @@ function Cells(props: TableRowProps) {
         at={at}
         placed={{ column, widthPx }}
         shiftPx={at === 0 && isPinned ? place.leftPx : 0}
-        title={titleOf(row, column.id, text)}
+        title={titleOf(column.id, text, rowTooltip(row, versionMismatch))}
       >
         {at === 0 && row.isHighlighted && <span class="visually-hidden">highlighted </span>}
         {at === 0 && isReference && <ReferenceMark />}
@@ -120,8 +119,11 @@ function LaneName({ name }: { readonly name: string }) {
   );
 }
 
-const titleOf = (row: Row, id: string, text: string): string =>
-  id === 'time' ? sentTime(row, formatInstant) : text;
+/** Columns whose texts are not in the tooltip of the row, which all others have. */
+const ownTitles: ReadonlySet<ColumnId> = new Set(['request', 'exchange', 'queue', 'size']);
+
+const titleOf = (id: ColumnId, text: string, tooltip: string): string =>
+  ownTitles.has(id) ? text : tooltip;
 
 interface CellProps {
   readonly at: number;

@@ -8,6 +8,7 @@ import {
   rowAsText,
   rowContext,
   rowSentence,
+  rowTooltip,
 } from '../../../../../webview/model/rows/rowWords';
 import { fold } from '../../../../webview/sampleFolds';
 import { gapRow, lane, row, startMicros } from '../../../../webview/sampleRows';
@@ -18,6 +19,25 @@ describe('words about rows and lanes', () => {
     expect(rowSentence(failed, formatClock)).toMatch(
       /^call select_destinations failed after 1 ms, nova-conductor · ctl1 to nova-scheduler · ctl1, failed, at /,
     );
+  });
+
+  test('tell name, route, state and date in the tooltip of a row', () => {
+    const failed = row({
+      index: 0,
+      state: 'failed',
+      latencyMicros: 1000,
+      atMicros: startMicros,
+      bookmark: 'look',
+    });
+    expect(rowTooltip(failed, 'serves 4.3').split('\n')).toEqual([
+      'select_destinations failed after 1 ms',
+      'call · nova-conductor · ctl1 → nova-scheduler · ctl1 · failed',
+      expect.stringMatching(/^2026-02-02T02:40/u),
+      'Bookmark look',
+      '⚠ serves 4.3',
+    ]);
+    const folded = row({ index: 0, fold: fold({ count: 57 }) });
+    expect(rowTooltip(folded, undefined)).not.toContain(' → ');
   });
 
   test('tell a screen reader that a row is a fold, and that it is highlighted', () => {
