@@ -68,7 +68,13 @@ export interface NormalProblem {
   readonly count: number;
   readonly lastMessageId: number;
   readonly sentence: string;
+  /** Event types of the notifications, methods of the fanouts; at most {@link maxNormalLabels}, the most frequent first. */
+  readonly labels: readonly { readonly label: string; readonly count: number }[];
+  /** Count of all its labels. */
+  readonly labelCount: number;
 }
+
+export const maxNormalLabels = 5;
 
 /** Calls about problems. */
 export interface ProblemsApi {

@@ -34,6 +34,7 @@ interface CaptureFacts {
   readonly distinct_event_types: number;
   readonly unanswered_calls: number;
   readonly orphan_replies: number;
+  readonly event_types_top20: Readonly<Record<string, number>>;
   readonly failure_classes: Readonly<Record<string, number>>;
 }
 

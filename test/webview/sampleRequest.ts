@@ -159,6 +159,11 @@ export const sampleProblems: ProblemReport = {
           count: 22,
           lastMessageId: 3,
           sentence: 'Nobody consumes "notifications.info" here, which is usual.',
+          labels: [
+            { label: 'compute.instance.update', count: 7 },
+            { label: 'image.update', count: 2 },
+          ],
+          labelCount: 15,
         },
       ],
     },

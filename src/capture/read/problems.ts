@@ -12,7 +12,12 @@ import type {
   ProblemKind,
   ProblemReport,
 } from '../../protocol/problems';
-import { maxCaseLanes, maxProblemItems, problemKinds } from '../../protocol/problems';
+import {
+  maxCaseLanes,
+  maxNormalLabels,
+  maxProblemItems,
+  problemKinds,
+} from '../../protocol/problems';
 import type { SpanDetails } from '../../protocol/spans';
 import { kindCode, stateCode, stringOf } from '../tables/codes';
 import { deadLetterSentence, redeliverySentence, repetitionSentence } from './deliverySentences';
@@ -196,15 +201,40 @@ export class ProblemReader {
     condition: string,
     sentence: (name: string) => string,
   ): NormalProblem[] {
+    const unheard = `m.kind = ${kindCode(kind)} AND m.deliver_count = 0 AND ${condition}`;
     const rows = rowsOf(
       this.database,
-      `SELECT t.value AS name, count(*) AS count, max(m.id) AS last_message_id
+      `SELECT m.${column} AS id, t.value AS name, count(*) AS count, max(m.id) AS last_message_id
        FROM message m JOIN text t ON t.id = m.${column}
-       WHERE m.kind = ${kindCode(kind)} AND m.deliver_count = 0 AND ${condition}
+       WHERE ${unheard}
        GROUP BY t.value ORDER BY count(*) DESC, name LIMIT ${maxProblemItems}`,
-      { name: text, count: integer, lastMessageId: integer },
+      { id: integer, name: text, count: integer, lastMessageId: integer },
     );
-    return rows.map(row => ({ kind, ...row, sentence: sentence(row.name) }));
+    const labels = this.frequentLabels(column, unheard);
+    return rows.map(({ id, ...row }) => {
+      const its = labels.filter(each => each.id === id);
+      return {
+        kind,
+        ...row,
+        sentence: sentence(row.name),
+        labels: its.map(({ label, count }) => ({ label, count })),
+        labelCount: its[0]?.labelCount ?? 0,
+      };
+    });
+  }
+
+  /** Lists the most frequent labels of some messages for each value of a column. */
+  private frequentLabels(column: string, condition: string) {
+    return rowsOf(
+      this.database,
+      `SELECT id, ${stringOf('label_id')} AS label, count, label_count FROM (
+         SELECT m.${column} AS id, m.label_id AS label_id, count(*) AS count,
+           count(*) OVER (PARTITION BY m.${column}) AS label_count,
+           row_number() OVER (PARTITION BY m.${column} ORDER BY count(*) DESC, m.label_id) AS place
+         FROM message m WHERE ${condition} GROUP BY m.${column}, m.label_id)
+       WHERE place <= ${maxNormalLabels} ORDER BY count DESC, label`,
+      { id: integer, label: text, count: integer, labelCount: integer },
+    );
   }
 }
 

@@ -39,7 +39,8 @@ export interface ColumnInfo {
 const explanations: Record<TimePart, string> = {
   total: 'from publish to the reply’s delivery',
   queue: 'from publish to delivery',
-  handler: 'from delivery to the reply’s publish; of casts: to the last message that they caused',
+  handler:
+    'from delivery to the reply’s publish; of casts: to the last message that they caused; the slower of both',
   reply: 'from the reply’s publish to its delivery',
 };
 const rankWords: Record<Rank, string> = {
@@ -51,13 +52,26 @@ const rankWords: Record<Rank, string> = {
 /** Least number of times that can lead a ranking. */
 const rankedTimes = 5;
 
-/** The times of one part. A line of casts has their work in place of the time to a reply. */
-const timesOf = (line: StatisticsLine, part: TimePart): Percentiles | undefined =>
-  line[part] ?? (part === 'handler' ? line.castWork : undefined);
+/**
+ * The times of one part. Casts have their work in place of the time to a reply; a line of calls and casts
+ * has the slower of both, and those that can lead a ranking before the others.
+ */
+function timesOf(line: StatisticsLine, part: TimePart): Percentiles | undefined {
+  const { handler, castWork } = line;
+  if (part !== 'handler' || !castWork) return line[part];
+  if (!handler) return castWork;
+  const isRanked = [handler, castWork].map(({ count }) => count >= rankedTimes);
+  if (isRanked[0] !== isRanked[1]) return isRanked[0] ? handler : castWork;
+  return castWork.p95 > handler.p95 ? castWork : handler;
+}
 
 /** True when the times of a part are the work of casts, whose end is only known by what they caused. */
 export const isCastWork = (line: StatisticsLine, part: TimePart): boolean =>
-  part === 'handler' && line.handler === undefined && line.castWork !== undefined;
+  part === 'handler' && line.castWork !== undefined && timesOf(line, part) === line.castWork;
+
+/** The times of the calls or casts of a line that its handler's times leave out. */
+export const otherHandlerTimes = (line: StatisticsLine): Percentiles | undefined =>
+  isCastWork(line, 'handler') ? line.handler : line.castWork;
 
 /** Stands for the receiver of messages that no known process takes. */
 const noConsumer = '(no consumer)';

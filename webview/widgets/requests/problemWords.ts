@@ -1,4 +1,5 @@
-import type { ProblemKind } from '../../../src/protocol/problems';
+import { formatCount } from '../../../src/core/text/amounts';
+import type { NormalProblem, ProblemKind } from '../../../src/protocol/problems';
 
 /** Titles of problems in operators' words, with their meanings. */
 export const problemWords: Readonly<
@@ -61,3 +62,14 @@ export const problemWords: Readonly<
     meaning: 'The handler raised, and the caller got the exception. Select one for its traceback.',
   },
 };
+
+/** The most frequent event types or methods of messages without a consumer: `a ×4, b ×1 and 3 more`. */
+export function labelWords({ labels, labelCount }: NormalProblem): string {
+  const others = labelCount - labels.length;
+  const words = labels.map(
+    ({ label, count }) => `${label.slice(0, maxLabelLength)} ×${formatCount(count)}`,
+  );
+  return `${words.join(', ')}${others > 0 ? ` and ${formatCount(others)} more` : ''}`;
+}
+
+const maxLabelLength = 200;

@@ -15,7 +15,7 @@ import { sentTime } from '../../../src/core/text/sentTime';
 import { formatInstant } from '../../../src/core/text/times';
 import { Button } from '../controls';
 import { useDiagram } from '../context';
-import { problemWords } from './problemWords';
+import { labelWords, problemWords } from './problemWords';
 import '../twistie.css';
 import { Isolated } from '../isolated';
 import './problemsView.css';
@@ -207,6 +207,7 @@ function Item({ item }: { readonly item: ProblemItem }) {
 function Normal({ normal }: { readonly normal: NormalProblem }) {
   const diagram = useDiagram();
   const { name, count, lastMessageId, sentence } = normal;
+  const labels = labelWords(normal);
   return (
     <li>
       <button class="problem-item" onClick={() => void diagram.navigator.reveal(lastMessageId)}>
@@ -218,6 +219,11 @@ function Normal({ normal }: { readonly normal: NormalProblem }) {
           <span class="problem-sentence">
             <Isolated text={unbroken(printable(sentence, 600))} />
           </span>
+          {labels !== '' && (
+            <span class="problem-sentence">
+              <Isolated text={printable(labels, 1_200)} />
+            </span>
+          )}
         </span>
       </button>
     </li>

@@ -9,11 +9,12 @@ import {
   histogramWords,
   isCastWork,
   nameOf,
+  otherHandlerTimes,
   rateText,
   statisticsColumns,
   totalsOf,
 } from '../../model/statistics/statisticsTable';
-import { formatBytes, formatCount, plural } from '../../../src/core/text/amounts';
+import { formatBytes, formatCount, formatDuration, plural } from '../../../src/core/text/amounts';
 import { Isolated } from '../isolated';
 import { Histogram } from './histogram';
 import '../cell.css';
@@ -90,6 +91,14 @@ const timesWords = (count: number, isWork: boolean, isFew: boolean): string =>
     ...(isFew ? ['too few to rank'] : []),
   ].join('; ');
 
+/** Tells the times of a line's calls beside those of its casts, or the other way round. */
+function otherWords(line: StatisticsLine, isWork: boolean): string {
+  const other = otherHandlerTimes(line);
+  if (!other) return '';
+  const what = plural(other.count, isWork ? 'call' : 'cast');
+  return `\nBeside them ${what}: p50 ${formatDuration(other.p50)}, p95 ${formatDuration(other.p95)}`;
+}
+
 function Cell({ column, line, grouping }: LineProps & { readonly column: ColumnInfo }) {
   const { id, part } = column;
   const times = column.timesOf?.(line);
@@ -99,6 +108,7 @@ function Cell({ column, line, grouping }: LineProps & { readonly column: ColumnI
     id === 'failed' && line.failedCount > 0 ? ' bad' : '',
     id === 'total.p95' && hasLongTail(line) ? ' warn' : '',
     hasFewTimes(column, line) ? ' few' : '',
+    isWork ? ' work' : '',
   ].join('');
   const pending = id === 'count' && line.pendingCount > 0 ? line.pendingCount : undefined;
   return (
@@ -108,9 +118,11 @@ function Cell({ column, line, grouping }: LineProps & { readonly column: ColumnI
       title={
         pending !== undefined
           ? `${plural(pending, 'call')} not answered yet`
-          : tones === ' warn'
+          : tones.startsWith(' warn')
             ? 'More than ten times the median'
-            : times && timesWords(times.count, isWork, hasFewTimes(column, line))
+            : times &&
+              timesWords(times.count, isWork, hasFewTimes(column, line)) +
+                (part === 'handler' ? otherWords(line, isWork) : '')
       }
       aria-label={isWork ? `${text}, ${workWords}` : undefined}
     >

@@ -10,6 +10,7 @@ import {
   isStatisticsColumn,
   nameOf,
   nextSort,
+  otherHandlerTimes,
   rateText,
   sortLines,
   statisticsColumns,
@@ -64,15 +65,22 @@ describe('the statistics', () => {
     expect(keys(sortLines(services, 'pair', byCount))).toBe(' nova');
   });
 
-  test('show the work of casts where calls have the time to their reply', () => {
+  test('show the work of casts where calls have the time to their reply, and the slower of both', () => {
     const work = { count: 12, p50: 2_000_000, p95: 3_000_000, p99: 3_000_000, max: 4_000_000 };
     const handler = statisticsColumns.find(({ id }) => id === 'handler.p50');
     const casts = statisticsLine({ key: 'k', handler: undefined, castWork: work });
     const both = statisticsLine({ key: 'k', castWork: work }, 10_000);
     expect(handler?.textOf(casts, 'method')).toBe('2 s');
-    expect(handler?.textOf(both, 'service')).toBe('8 ms');
     expect([isCastWork(casts, 'handler'), isCastWork(casts, 'total')]).toEqual([true, false]);
-    expect(isCastWork(both, 'handler')).toBe(false);
+    expect(otherHandlerTimes(casts)).toBeUndefined();
+    expect(handler?.textOf(both, 'service')).toBe('2 s');
+    expect(isCastWork(both, 'handler')).toBe(true);
+    expect(otherHandlerTimes(both)).toBe(both.handler);
+    const fewCasts = { ...both, castWork: { ...work, count: 1 } };
+    expect(handler?.textOf(fewCasts, 'service')).toBe('8 ms');
+    expect(otherHandlerTimes(fewCasts)).toBe(fewCasts.castWork);
+    const slowCalls = { ...both, handler: { ...work, p95: 9_000_000, count: 30 } };
+    expect(isCastWork(slowCalls, 'handler')).toBe(false);
   });
 
   test('sort a column by its largest value first, and turn it at the next press', () => {
