@@ -40,6 +40,11 @@ export interface StatisticsLine {
   /** Lane key of the receiver; for `service` that of the service itself. */
   readonly receiver: string | undefined;
   readonly count: number;
+  /**
+   * Count in which a span that several lanes of one service took is shared among their lines, so that the
+   * sum over these lanes is the count of messages.
+   */
+  readonly messageShare: number;
   /** Spans per second, over the time from the view's first row to its last. */
   readonly perSecond: number;
   readonly failedCount: number;

@@ -35,6 +35,7 @@ export function statisticsLine(
     sender: undefined,
     receiver: undefined,
     count,
+    messageShare: count,
     perSecond: count / 191,
     failedCount: 0,
     pendingCount: 0,

@@ -1,6 +1,7 @@
 /** Places the labels of the traffic map's strands. Pixels before zooming. */
-import type { Bezier, Strand } from './mapEdges';
-import { pointOn } from './mapEdges';
+import type { Strand } from './mapEdges';
+import type { Path } from './mapPaths';
+import { curveCount, pointOn } from './mapPaths';
 import type { Point } from './geometry';
 import type { Block, Box } from './mapLayout';
 
@@ -9,7 +10,7 @@ export interface PlacedLabel extends Box {
 }
 
 export const labelHeightPx = 16;
-/** Places along the curve, from 0 to 1, the best first. */
+/** Places along each curve of a path, from 0 to 1, the best first. */
 const labelPlaces = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
 /** Distance of a label from the curve of a strand that begins and ends at the same side. */
 const besidePx = 4;
@@ -42,13 +43,17 @@ export function placeLabels(
 }
 
 function middles({ points, isAround }: Strand, width: number): readonly Point[] {
-  if (!isAround) return labelPlaces.map(t => pointOn(points, t));
+  const count = curveCount(points);
+  const curves = Array.from({ length: count }, (_, at) => at);
+  if (!isAround) {
+    return labelPlaces.flatMap(t => curves.map(at => pointOn(points, (at + t) / count)));
+  }
   const { x, y } = pointOn(points, 0.5);
   return [{ x: x + besidePx + width / 2, y }];
 }
 
 /** Middle of a single edge, whatever lies there. */
-export const middleOf = (points: Bezier): Point => pointOn(points, 0.5);
+export const middleOf = (points: Path): Point => pointOn(points, 0.5);
 
 const overlaps = (a: Box, b: Box): boolean =>
   Math.abs(a.x - b.x) * 2 < a.width + b.width && Math.abs(a.y - b.y) * 2 < a.height + b.height;

@@ -33,7 +33,7 @@ export interface Places {
 }
 
 export interface MapMeasures {
-  /** Limits of the width of a node within a block; its texts decide. */
+  /** Limits of the width of a node of a service with many; its texts decide. */
   readonly minWidthPx: number;
   readonly maxWidthPx: number;
   /** Height of a node that names its service. */
@@ -78,8 +78,10 @@ const maxRoomyNodes = 14;
 const nameCharacterPx = 7;
 const characterPx = 6.6;
 const paddingPx = 26;
-/** Largest width of a node that names its service: names of OpenStack's services fit. */
-const maxNamedWidthPx = 220;
+/** Services with at most so many nodes show whole names of hosts. */
+export const maxWideNodes = 8;
+/** Largest width of their nodes: names of OpenStack's services and most full host names fit. */
+const maxWideWidthPx = 220;
 /** Width beside the name of a group, for the triangle that opens it. */
 const expanderWidthPx = 18;
 
@@ -173,7 +175,7 @@ function widthOf(
   if (nodes.length === 1) widths.push(nameCharacterPx * service.length);
   const isGroup = nodes.some(({ group }) => group !== undefined);
   const widest = widths.reduce((a, b) => Math.max(a, b), 0) + paddingPx;
-  const most = nodes.length === 1 ? maxNamedWidthPx : maxWidthPx;
+  const most = nodes.length <= maxWideNodes ? maxWideWidthPx : maxWidthPx;
   return Math.round(Math.max(minWidthPx, Math.min(most, widest))) + (isGroup ? expanderWidthPx : 0);
 }
 
@@ -281,7 +283,8 @@ function withNode(
   const width = widthOf(service, [node], subtitles, measures);
   const size = { width, height: measures.cardHeightPx };
   const distance = measures.rankGapPx + ((neighbour?.width ?? 0) + size.width) / 2;
-  const x = (neighbour?.x ?? 0) + (receiver ? -1 : 1) * distance;
+  const wantedX = (neighbour?.x ?? 0) + (receiver ? -1 : 1) * distance;
+  const x = columnMiddle({ x: wantedX, width }, blocks);
   const y = freeHeight({ x, y: neighbour?.y ?? 0, ...size }, blocks, measures.blockGapPx);
   const box = { x, y, ...size };
   return {
@@ -289,6 +292,12 @@ function withNode(
     blocks: [...blocks, { ...box, service, titlePx: 0 }],
     measures,
   };
+}
+
+/** The middle of the column that a new block would be in, so that columns stay apart. */
+function columnMiddle({ x, width }: Pick<Box, 'x' | 'width'>, blocks: readonly Block[]): number {
+  const over = blocks.filter(block => Math.abs(block.x - x) * 2 < block.width + width);
+  return over.sort((a, b) => Math.abs(a.x - x) - Math.abs(b.x - x))[0]?.x ?? x;
 }
 
 /** The nearest height at which a box touches no block. */

@@ -138,7 +138,10 @@ function spread(visits: readonly Visit[]): ReadonlyMap<Visit, number> {
     );
     const middle = its.reduce((sum, { wantedY }) => sum + wantedY, 0) / its.length;
     const half = (step * (its.length - 1)) / 2;
-    const first = Math.max(room.top + clear, Math.min(room.bottom - clear - 2 * half, middle - half));
+    const first = Math.max(
+      room.top + clear,
+      Math.min(room.bottom - clear - 2 * half, middle - half),
+    );
     its
       .sort((a, b) => a.wantedY - b.wantedY || (a.key < b.key ? -1 : 1))
       .forEach((visit, at) => heights.set(visit, first + at * step));

@@ -28,6 +28,8 @@ export interface MapEdge {
   readonly fromName: string;
   readonly toName: string;
   readonly line: StatisticsLine;
+  /** Larger than the count of the line's messages when several hosts of a group took some of them. */
+  readonly deliveryCount: number;
   /** Share of the spans that failed, 0 to 1. */
   readonly failedShare: number;
   /** Traffic relative to the busiest edge, 0 to 1, on a logarithmic scale. */

@@ -12,6 +12,7 @@ export type LaneNumber = number;
 
 export interface NamedLane {
   readonly key: string;
+  readonly service: string;
   /**
    * Keys that only the lane's own processes have; the lane's key may also belong to a lane of
    * another level.
@@ -35,10 +36,11 @@ export class LaneIndex {
       connectionShape,
     );
     const numbers = new Map<string, LaneNumber>();
-    for (const { id, vhostId, lane } of connections) {
+    for (const { id, vhostId, lane, serviceKey } of connections) {
       let number = numbers.get(lane);
       if (number === undefined) {
-        number = this.lanes.push({ key: lane, exactKeys: exactKeys(lane, connections) }) - 1;
+        const named = { key: lane, service: serviceKey, exactKeys: exactKeys(lane, connections) };
+        number = this.lanes.push(named) - 1;
         numbers.set(lane, number);
       }
       this.byConnection[id] = number;
@@ -76,7 +78,18 @@ export class LaneIndex {
   lane(number: LaneNumber): NamedLane | undefined {
     return this.lanes[number];
   }
+
+  /** Returns the part of a message that each of its receivers has among those of the same service. */
+  sharesOf(receivers: readonly LaneNumber[]): readonly number[] {
+    if (receivers.length === 1) return whole;
+    const services = receivers.map(each => this.lanes[each]?.service);
+    const counts = new Map<string | undefined, number>();
+    for (const service of services) counts.set(service, (counts.get(service) ?? 0) + 1);
+    return services.map(service => 1 / (counts.get(service) ?? 1));
+  }
 }
+
+const whole: readonly number[] = [1];
 
 const connectionShape = {
   id: integer,

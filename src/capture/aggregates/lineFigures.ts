@@ -11,6 +11,7 @@ export class LineFigures {
   private pendingCount = 0;
   private bytes = 0;
   private spans = 0;
+  private messageShare = 0;
   private readonly queue: number[] = [];
   private readonly handler: number[] = [];
   private readonly castWork: number[] = [];
@@ -21,10 +22,12 @@ export class LineFigures {
     return this.spans;
   }
 
-  addSpan(span: CountedSpan): void {
+  /** @param share part of the span that counts for this line among those of the same service; 0 to 1 */
+  addSpan(span: CountedSpan, share = 1): void {
     const { publishedAtMicros, deliveredAtMicros, replyPublishedAtMicros, replyDeliveredAtMicros } =
       span;
     this.spans++;
+    this.messageShare += share;
     if (span.isFailed) this.failedCount++;
     if (span.isPending) this.pendingCount++;
     this.bytes += span.bytes;
@@ -40,6 +43,7 @@ export class LineFigures {
   figures(seconds: number): Figures {
     return {
       count: this.spans,
+      messageShare: this.messageShare,
       perSecond: seconds > 0 ? this.spans / seconds : 0,
       failedCount: this.failedCount,
       pendingCount: this.pendingCount,

@@ -52,10 +52,11 @@ export async function spanStatistics(
     { database, spans, lanes, momentMicros },
     span => {
       spanCount++;
-      for (const line of by.linesOf(span)) {
+      const shares = grouping === 'method' ? [] : lanes.sharesOf(span.handlers);
+      for (const [at, line] of by.linesOf(span).entries()) {
         let known = figures.get(line);
         if (!known) figures.set(line, (known = new LineFigures()));
-        known.addSpan(span);
+        known.addSpan(span, shares[at]);
       }
     },
     signal,

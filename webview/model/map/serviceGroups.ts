@@ -40,24 +40,26 @@ export function serviceGroups(
 
 /**
  * Replaces the lanes of closed groups by their group, and sums up the lines that have the same ends
- * then. A message that several hosts took counts once for each, as it does in their own lines.
+ * then. A message that several hosts of a group took counts once for the group.
  */
 export function groupedLines(
   lines: readonly StatisticsLine[],
   groups: ReadonlyMap<string, ServiceGroup>,
   serviceOf: (key: string | undefined) => string | undefined,
-): readonly StatisticsLine[] {
+): readonly MapLine[] {
   const closedOf = (key: string | undefined) => {
     const group = groups.get(serviceOf(key) ?? '');
     return group?.isOpen === false ? group.service : undefined;
   };
   const sums = new Map<string, StatisticsLine>();
+  const grouped = new Set<string>();
   for (const line of lines) {
     const [from, to] = [closedOf(line.sender), closedOf(line.receiver)];
     const sender = from === undefined ? line.sender : groupKey(from);
     const receiver = to === undefined ? line.receiver : groupKey(to);
     const isGrouped = from !== undefined || to !== undefined;
     const key = isGrouped ? JSON.stringify([sender, receiver]) : line.key;
+    if (isGrouped) grouped.add(key);
     const known = sums.get(key);
     if (!known) {
       sums.set(key, isGrouped ? { ...line, key, sender, receiver } : line);
@@ -70,7 +72,18 @@ export function groupedLines(
     ].join(' ');
     sums.set(key, { ...summed(known, line), filter });
   }
-  return [...sums.values()];
+  return [...sums.values()].map(line => {
+    const isOfGroup = grouped.has(line.key);
+    const count = isOfGroup ? Math.round(line.messageShare) : line.count;
+    const perSecond = line.count > 0 ? (line.perSecond * count) / line.count : line.perSecond;
+    return { ...line, count, perSecond, deliveryCount: line.count };
+  });
+}
+
+/** A line of the map: a message that several hosts of a group took counts once. */
+export interface MapLine extends StatisticsLine {
+  /** Count in which such a message counts for each host. */
+  readonly deliveryCount: number;
 }
 
 /** Lanes are found by the key of any level, so that the name of a service finds all its lanes. */
@@ -81,6 +94,7 @@ const termOf = (field: 'from' | 'to', key: string | undefined): string =>
 const summed = (one: StatisticsLine, other: StatisticsLine): StatisticsLine => ({
   ...one,
   count: one.count + other.count,
+  messageShare: one.messageShare + other.messageShare,
   perSecond: one.perSecond + other.perSecond,
   failedCount: one.failedCount + other.failedCount,
   pendingCount: one.pendingCount + other.pendingCount,

@@ -8,6 +8,7 @@ import type { Lane, LaneLevel } from '../../../src/protocol/lanes';
 import { exactValue } from '../../../src/core/filter/edit';
 import { rateText } from '../statistics/statisticsTable';
 import { formatCount, formatDuration, plural } from '../../../src/core/text/amounts';
+import type { MapLine } from './serviceGroups';
 import { groupKey, groupedLines, serviceGroups } from './serviceGroups';
 
 /** More nodes and edges could neither be told apart nor be laid out at once. */
@@ -49,7 +50,9 @@ export function trafficMap(
   const edges = shown.flatMap((line): MapEdge[] => {
     const from = line.sender ?? unknownKey;
     const to = line.receiver;
-    for (const end of new Set([from, to ?? from])) add(counted(end), line);
+    // Messages that several receivers took count once for their sender.
+    add(counted(from), line, line.messageShare);
+    if (to !== undefined && to !== from) add(counted(to), line, line.count);
     if (to === undefined) {
       const sender = counted(from);
       sender.unheard = sender.unheard ? merged(sender.unheard, line) : line;
@@ -57,14 +60,16 @@ export function trafficMap(
     }
     const failedShare = line.count > 0 ? Math.min(1, line.failedCount / line.count) : 0;
     const weight = weightOf(line.perSecond, most);
+    const { deliveryCount } = line;
     const names = { fromName: nameOf(from), toName: nameOf(to) };
-    return [{ key: line.key, from, to, ...names, line, failedShare, weight }];
+    return [{ key: line.key, from, to, ...names, line, deliveryCount, failedShare, weight }];
   });
   const colourOf = (service: string) =>
     [...lanes.values()].find(lane => lane.service === service)?.colour;
   return {
     nodes: [...nodes]
-      .map(([key, counts]) => {
+      .map(([key, exact]) => {
+        const counts = { ...exact, count: Math.round(exact.count) };
         const group = closed.get(key);
         if (!group) return nodeOf(key, counts, lanes.get(key), level);
         return groupNode(key, counts, group, colourOf(group.service));
@@ -85,7 +90,7 @@ interface Counted {
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Keeps the busiest edges, and leaves out those that would add a node too many. */
-function withinLimits(byCount: readonly StatisticsLine[]): readonly StatisticsLine[] {
+function withinLimits(byCount: readonly MapLine[]): readonly MapLine[] {
   const keys = new Set<string>();
   return byCount.slice(0, maxEdges).filter(line => {
     const ends = [line.sender ?? unknownKey, line.receiver ?? line.sender ?? unknownKey];
@@ -95,7 +100,7 @@ function withinLimits(byCount: readonly StatisticsLine[]): readonly StatisticsLi
   });
 }
 
-function add(counted: Counted, { count, failedCount }: StatisticsLine): void {
+function add(counted: Counted, { failedCount }: StatisticsLine, count: number): void {
   counted.count += count;
   counted.failedCount += failedCount;
 }
@@ -175,11 +180,18 @@ export function trafficText(
 ): { readonly words: string; readonly failed: string } {
   const sum = (of: (line: StatisticsLine) => number) =>
     edges.reduce((total, { line }) => total + of(line), 0);
-  const perSecond = sum(line => line.perSecond);
+  // A single host takes each of its messages, whoever else takes them.
+  const count =
+    edges.length === 1 ? sum(line => line.count) : Math.round(sum(line => line.messageShare));
+  const perSecond =
+    (sum(line => line.perSecond) * count) /
+    Math.max(
+      1,
+      sum(line => line.count),
+    );
   const failedCount = sum(line => line.failedCount);
   const total = edges.length === 1 ? edges[0]?.line.total : undefined;
-  const much =
-    isLive && perSecond > 0 ? rateText(perSecond) : `×${formatCount(sum(line => line.count))}`;
+  const much = isLive && perSecond > 0 ? rateText(perSecond) : `×${formatCount(count)}`;
   return {
     words: total ? `${much} · p95 ${formatDuration(total.p95)}` : much,
     failed: failedCount > 0 ? `✕ ${formatCount(failedCount)}` : '',
@@ -187,10 +199,11 @@ export function trafficText(
 }
 
 /** Describes an edge to screen readers. */
-export function edgeSentence({ line, fromName, toName }: MapEdge): string {
+export function edgeSentence({ line, deliveryCount, fromName, toName }: MapEdge): string {
   const { count, perSecond, failedCount, total } = line;
   return [
     `${fromName} to ${toName}: ${plural(count, 'span')}`,
+    ...(deliveryCount > count ? [plural(deliveryCount, 'delivery', 'deliveries')] : []),
     rateText(perSecond),
     ...(failedCount > 0 ? [`${formatCount(failedCount)} failed`] : []),
     ...(total

@@ -1,21 +1,22 @@
 import { useRef } from 'preact/hooks';
 import type { LaneLevel } from '../../../src/protocol/lanes';
 import type { Places, Subtitles } from '../../layout/mapLayout';
-import { arrangeNodes, placeNodes, servicesOf } from '../../layout/mapLayout';
+import { arrangeNodes, maxWideNodes, placeNodes, servicesOf } from '../../layout/mapLayout';
 import type { MapNode, TrafficMap } from '../../layout/trafficGraph';
 import { shortNames } from '../../model/map/shortNames';
 import type { MapCamera } from './mapCamera';
 import { nodeSubtitle } from './mapMarks';
 
-/** Number of characters that fit a node. */
-const shortLength = 16;
+/** Number of characters that fit a node of a service with few nodes, and of one with many. */
+const shortLengths = { few: 28, many: 16 };
 
 /** Host names of one service, shortened as far as they stay different. */
 export function subtitlesOf(nodes: readonly MapNode[], level: LaneLevel): Subtitles {
   return new Map(
     [...servicesOf(nodes).values()].flatMap(nodes => {
       const names = nodes.map(node => nodeSubtitle(node, level));
-      const short = shortNames(names, shortLength);
+      const length = nodes.length > maxWideNodes ? shortLengths.many : shortLengths.few;
+      const short = shortNames(names, length);
       return nodes.map(({ key }, at) => [key, short[at] ?? ''] as const);
     }),
   );

@@ -1,5 +1,6 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { Strand } from '../../layout/mapEdges';
 import { strandsOf } from '../../layout/mapEdges';
 import { placeLabels } from '../../layout/mapLabels';
 import type { Places } from '../../layout/mapLayout';
@@ -144,5 +145,15 @@ function drawnOf(map: TrafficMap, places: Places, isLive: boolean) {
   const blocks = blocksOf(keysOf(map), places);
   const labels = placeLabels(strands, blocks, strand => labelWidth(edgesOf(strand), isLive));
   const stubs = stubBoxes(map.nodes, places);
-  return { strands, labels, bounds: boundsOf([...blocks, ...labels, ...stubs]) };
+  return {
+    strands,
+    labels,
+    bounds: boundsOf([...blocks, ...labels, ...stubs, ...bendsOf(strands)]),
+  };
 }
+
+/** The points of strands at which curves meet, which may lie beyond all blocks. */
+const bendsOf = (strands: readonly Strand[]) =>
+  strands.flatMap(({ points }) =>
+    points.filter((_, at) => at % 3 === 0).map(point => ({ ...point, width: 0, height: 0 })),
+  );

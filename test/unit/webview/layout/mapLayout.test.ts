@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { headOf, pathOf, pointOn, strandsOf } from '../../../../webview/layout/mapEdges';
+import { headOf, pathOf, strandsOf } from '../../../../webview/layout/mapEdges';
 import { placeLabels } from '../../../../webview/layout/mapLabels';
 import type { Box, Places } from '../../../../webview/layout/mapLayout';
 import {
@@ -9,6 +9,7 @@ import {
   placeNodes,
   readingOrder,
 } from '../../../../webview/layout/mapLayout';
+import { crossed, pointOn } from '../../../../webview/layout/mapPaths';
 import { fitted, revealed, scaleLimits, zoomedAt } from '../../../../webview/layout/panZoom';
 import { groupKey } from '../../../../webview/model/map/serviceGroups';
 import { trafficMap } from '../../../../webview/model/map/trafficMap';
@@ -28,6 +29,20 @@ const sixty = trafficMap(sixtyPairs, byKey(sixtyLanes), 'host', open);
 const grouped = trafficMap(sixtyPairs, byKey(sixtyLanes), 'host');
 const narrow = { width: 800, height: 480 };
 const wide = { width: 2000, height: 820 };
+
+/** Seventeen services, each of which sends to four others. */
+const seventeenPairs = Array.from({ length: 17 }, (_, from) =>
+  [1, 2, 5, 9].map(step =>
+    statisticsLine({
+      key: `${from} ${step}`,
+      sender: `service-${from} · ctl1`,
+      receiver: `service-${(from * step + step) % 17} · ctl1`,
+      count: 1 + ((from * 7 + step) % 40),
+    }),
+  ),
+).flat();
+const seventeen = trafficMap(seventeenPairs, new Map(), 'host');
+const seventeenAtFirst = trafficMap(seventeenPairs.slice(0, 48), new Map(), 'host');
 
 const overlaps = (a: Box, b: Box) =>
   Math.abs(a.x - b.x) * 2 < a.width + b.width && Math.abs(a.y - b.y) * 2 < a.height + b.height;
@@ -162,12 +177,39 @@ describe('the edges of the map', () => {
       );
       expect(new Set(ends).size).toBe(1);
       for (const { edge, points } of curves) {
-        const [start, one, other, end] = points;
+        const [start, end] = [points[0], points.at(-1)];
         const [from, to] = [places.nodes.get(edge.from), places.nodes.get(edge.to)];
-        expect(Math.abs(start.x - (from?.x ?? NaN))).toBeCloseTo((from?.width ?? NaN) / 2);
-        expect(Math.abs(end.x - (to?.x ?? NaN))).toBeCloseTo((to?.width ?? NaN) / 2);
-        expect([one, other]).toEqual([curves[0]?.points[1], curves[0]?.points[2]]);
+        expect(Math.abs((start?.x ?? NaN) - (from?.x ?? NaN))).toBeCloseTo(
+          (from?.width ?? NaN) / 2,
+        );
+        expect(Math.abs((end?.x ?? NaN) - (to?.x ?? NaN))).toBeCloseTo((to?.width ?? NaN) / 2);
       }
+    }
+  });
+
+  const namedAfterHosts = new Map(sixtyLanes.map(({ key, host }) => [key, host]));
+  test.each([
+    ['three lanes', three, wide],
+    ['three lanes in a narrow room', three, narrow],
+    ['the hosts of sixty lanes', sixty, wide],
+    ['the hosts of sixty lanes in a narrow room', sixty, narrow],
+    ['sixty lanes in closed groups', grouped, wide],
+    ['seventeen services', seventeen, wide],
+    ['seventeen services in a narrow room', seventeen, narrow],
+  ])('of %s run behind no box but those at their ends', (_, map, room) => {
+    const places = arrangeNodes(map, namedAfterHosts, room);
+    const curves = strandsOf(map.edges, places).flatMap(each => each.curves);
+    expect(curves).toHaveLength(map.edges.length);
+    for (const { edge, points } of curves) {
+      expect([edge.key, crossed(points, [...places.nodes.values()])]).toEqual([edge.key, []]);
+    }
+  });
+
+  test('run behind no box that came later', () => {
+    const first = arrangeNodes(seventeenAtFirst, new Map(), wide);
+    const places = placeNodes(seventeen, new Map(), first, wide);
+    for (const { edge, points } of strandsOf(seventeen.edges, places).flatMap(e => e.curves)) {
+      expect([edge.key, crossed(points, [...places.nodes.values()])]).toEqual([edge.key, []]);
     }
   });
 
@@ -177,8 +219,8 @@ describe('the edges of the map', () => {
     const home = few.find(({ curves }) => curves[0]?.edge.to === 'nova-compute · cmp1');
     const gap = (a = 0, b = 0) => b - a;
     const [atCompute, atConductor] = [
-      gap(out?.points[0].y, home?.points[3].y),
-      gap(out?.points[3].y, home?.points[0].y),
+      gap(out?.points[0]?.y, home?.points.at(-1)?.y),
+      gap(out?.points.at(-1)?.y, home?.points[0]?.y),
     ];
     expect(Math.abs(atCompute)).toBeGreaterThan(5);
     expect(Math.sign(atCompute)).toBe(Math.sign(atConductor));
@@ -188,7 +230,7 @@ describe('the edges of the map', () => {
     const loop = strandsOf(three.edges, arrangeNodes(three, subtitles, wide)).find(
       ({ isAround }) => isAround,
     );
-    const [start, , , end] = loop?.points ?? [];
+    const [start, end] = [loop?.points[0], loop?.points.at(-1)];
     expect(start?.x).toBe(end?.x);
     expect(loop && pointOn(loop.points, 0.5).x).toBeGreaterThan(start?.x ?? Infinity);
   });

@@ -212,6 +212,31 @@ describe('a service on many hosts', () => {
     expect(map.edges).toMatchObject([{ from: key, to: key, line: { count: 90 } }]);
   });
 
+  test('counts a message once that all hosts of a group took, and tells its deliveries', () => {
+    const lines = Array.from({ length: 20 }, (_, at) =>
+      statisticsLine({
+        key: `${at}`,
+        sender: 'server',
+        receiver: `agent · host${at}`,
+        count: 12,
+        messageShare: 12 / 20,
+        total: undefined,
+      }),
+    );
+    const closed = trafficMap(lines, new Map(), 'host');
+    const [edge] = closed.edges;
+    expect(closed.nodes.map(({ count }) => count)).toEqual([12, 12]);
+    expect(trafficText(closed.edges, false).words).toBe('×12');
+    expect(edge && edgeSentence(edge)).toMatch(
+      /^server to agent on 20 hosts: 12 spans, 240 deliveries, /,
+    );
+    const opened = trafficMap(lines, new Map(), 'host', ['agent']);
+    expect(trafficText(opened.edges, false).words).toBe('×12');
+    expect(trafficText(opened.edges.slice(0, 1), false).words).toBe('×12');
+    expect(opened.nodes.find(({ key }) => key === 'server')?.count).toBe(12);
+    expect(opened.edges.map(each => edgeSentence(each)).join()).not.toContain('deliveries');
+  });
+
   test('is described to screen readers as what it is', () => {
     const node = nodeOf(sixty, computes);
     expect(node && nodeSentence(node)).toMatch(/^nova-compute on 20 hosts: [\d,]+ spans/);
