@@ -135,7 +135,7 @@ describe('a question of an operator is answered in three steps:', () => {
     expect(asker.steps).toBeLessThanOrEqual(maxSteps);
   });
 
-  test('who should have answered the message ID of a line of a log', async ({ ask }) => {
+  test('the server that should have answered a message ID of a log', async ({ ask }) => {
     const asker = await ask('failures');
     await asker.goTo(timeoutLine);
     await expect
@@ -147,7 +147,7 @@ describe('a question of an operator is answered in three steps:', () => {
     expect(asker.steps).toBeLessThanOrEqual(maxSteps);
   });
 
-  test('what did this request cause', async ({ ask }) => {
+  test('the messages that a request caused', async ({ ask }) => {
     const asker = await ask('boot');
     await asker.chooseRequest('nova: build server');
     await asker.click('.view-tabs vscode-panel-tab', 'Waterfall');

@@ -196,7 +196,7 @@ describe('the edges of the map', () => {
     ['sixty lanes in closed groups', grouped, wide],
     ['seventeen services', seventeen, wide],
     ['seventeen services in a narrow room', seventeen, narrow],
-  ])('of %s run behind no box but those at their ends', (_, map, room) => {
+  ])('run behind no box but their ends: %s', (_, map, room) => {
     const places = arrangeNodes(map, namedAfterHosts, room);
     const curves = strandsOf(map.edges, places).flatMap(each => each.curves);
     expect(curves).toHaveLength(map.edges.length);
