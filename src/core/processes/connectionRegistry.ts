@@ -6,6 +6,12 @@ import type { Connection, Process } from './process';
 const reuseSlackMillis = 1_000;
 
 /**
+ * Maximum difference between these clocks, else. A connection that began later than this after a message
+ * did not carry it: another one had its name then.
+ */
+const clockSkewMillis = 60_000;
+
+/**
  * Number of snapshots that may lack a connection before it is given up. The management API lists a
  * connection some seconds late, and never lists one that has ended.
  */
@@ -39,9 +45,9 @@ export class ConnectionRegistry {
   connectionAt(name: string, atMicros: number): Connection | undefined {
     const known = this.byName.get(name);
     if (!known) return undefined;
-    if (known.length === 1) return known[0];
-    const atMillis = atMicros / 1000 + reuseSlackMillis;
-    return known.findLast(each => (each.facts?.connectedAtMillis ?? 0) <= atMillis) ?? known[0];
+    const began = (slackMillis: number) => (each: Connection) =>
+      (each.facts?.connectedAtMillis ?? 0) <= atMicros / 1000 + slackMillis;
+    return known.findLast(began(reuseSlackMillis)) ?? known.find(began(clockSkewMillis));
   }
 
   newest(name: string): Connection | undefined {
@@ -50,21 +56,22 @@ export class ConnectionRegistry {
 
   /**
    * @returns the connection that the facts describe, either because it has them or because it has
-   *   none yet
+   *   none yet and is not older
    */
   describedBy({ name, connectedAtMillis }: ConnectionFacts): Connection | undefined {
     const known = this.byName.get(name);
     return (
       known?.find(each => each.facts?.connectedAtMillis === connectedAtMillis) ??
-      known?.find(each => each.facts === undefined)
+      known?.find(each => each.facts === undefined && !isOlder(each, connectedAtMillis))
     );
   }
 
-  addConnection(name: string, process: Process): Connection {
+  addConnection(name: string, process: Process, firstAtMicros: number | undefined): Connection {
     const connection: Connection = {
       id: this.byId.length + 1,
       name,
       facts: undefined,
+      firstAtMicros,
       process,
       vhost: undefined,
       queues: new Set(),
@@ -97,3 +104,9 @@ export class ConnectionRegistry {
     }
   }
 }
+
+/** Tells whether a connection carried a message before the one with these facts began. */
+const isOlder = ({ firstAtMicros }: Connection, connectedAtMillis: number | undefined): boolean =>
+  firstAtMicros !== undefined &&
+  connectedAtMillis !== undefined &&
+  firstAtMicros / 1000 + clockSkewMillis < connectedAtMillis;

@@ -12,6 +12,7 @@ import { barePublisher, needsBackends } from './publishers';
 import {
   hostOfServer,
   isGenericProgram,
+  isServedUnderOtherNames,
   isWsgiServer,
   layer2Agent,
   networkAgent,
@@ -79,8 +80,9 @@ function isHealthProbe(process: Process, around: Neighbourhood): boolean {
 /** Returns the host that the process itself revealed. */
 export function ownHostOf(process: Process, topics: ReadonlySet<string>): string | undefined {
   for (const queue of process.queues) {
-    const { server } = splitServerQueue(queue, topics);
-    const host = server === undefined ? undefined : hostOfServer(server);
+    const { topic, server } = splitServerQueue(queue, topics);
+    if (server === undefined || isServedUnderOtherNames(topic)) continue;
+    const host = hostOfServer(server);
     if (host !== undefined) return host;
   }
   const reportedHost = process.queueOwner?.host ?? process.selfReport?.host;

@@ -55,7 +55,7 @@ export class Participants {
     const known = this.connections.connectionAt(name, atMicros);
     if (known) return known;
     if (this.connections.size >= maxConnections) return (this.others ??= this.create(otherNames));
-    const connection = this.create(name);
+    const connection = this.create(name, atMicros);
     this.connections.expectFacts(connection);
     return connection;
   }
@@ -211,9 +211,9 @@ export class Participants {
     this.processes.hosts.noteReport(report.service ?? '');
   }
 
-  private create(name: string): Connection {
+  private create(name: string, firstAtMicros?: number): Connection {
     const process = this.processes.newProcess();
-    const connection = this.connections.addConnection(name, process);
+    const connection = this.connections.addConnection(name, process, firstAtMicros);
     this.processes.begin(process, connection);
     return connection;
   }

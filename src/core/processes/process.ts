@@ -16,6 +16,8 @@ export interface Connection {
   readonly id: number;
   readonly name: string;
   facts: ConnectionFacts | undefined;
+  /** Time of its first record; `undefined` when only a snapshot tells of it. */
+  readonly firstAtMicros: number | undefined;
   process: Process;
   /** Every connection is in one virtual host; `undefined` as long as no record tells it. */
   vhost: string | undefined;

@@ -36,7 +36,10 @@ const event =
 /** Projects whose programs are called `project-part`. */
 const projects =
   'aodh|barbican|blazar|ceilometer|cinder|cloudkitty|cyborg|designate|glance|heat|ironic|magnum|' +
-  'manila|masakari|mistral|neutron|nova|octavia|sahara|senlin|tacker|trove|watcher|zun';
+  'manila|masakari|mistral|neutron|nova|octavia|sahara|senlin|tacker|trove|vitrage|watcher|zun';
+
+/** A part of a project, with no host: `vitrage.graph`. A host's name nearly always has a digit, a dot or a hyphen. */
+const part = new RegExp(`^(${projects})\\.[a-z]+$`);
 
 /** The program's own name, for example nova's, masakari's and ironic's versioned notifications. */
 const binary = new RegExp(`^(${projects})(-[a-z]+)+$`);
@@ -95,6 +98,7 @@ export function publisherOf(id: string, exchange: string, eventType: string): No
     const host = pattern.exec(id)?.[1];
     if (host !== undefined) return { publisher: id.slice(0, -1 - host.length), service, host };
   }
+  if (part.test(id)) return { publisher: id, service: undefined, host: undefined };
   // `Service.save` of nova notifies in the name of the service that is saved, whoever saves it.
   if (exchange === 'nova' && /^service\.(create|update|delete)$/.test(eventType)) {
     return { publisher: 'service', service: undefined, host: undefined };

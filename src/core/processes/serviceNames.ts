@@ -121,3 +121,13 @@ export function hostOfServer(server: string): string | undefined {
   const host = server.split('@')[0] ?? '';
   return host === '' || uuid.test(host) ? undefined : host;
 }
+
+/** Matches topics whose servers are not called after their host. */
+const namesNoHost = /^(?:magnum-conductor|barbican\.workers)$/;
+
+/**
+ * Tells whether servers of a topic have another name than their host's: a random id in
+ * magnum/cmd/conductor.py, the same constant on all hosts in the option `server_name` of
+ * barbican/common/config.py.
+ */
+export const isServedUnderOtherNames = (topic: string): boolean => namesNoHost.test(topic);

@@ -86,6 +86,42 @@ describe('named by the management API', () => {
     expect(participants.connectionFor(name(1), 90_000_000).process.program).toBe('cinder-volume');
   });
 
+  const [message, anHourLater] = [30_000_000, 3_630_000];
+
+  test('a snapshot names no connection that carried messages long before the one in it began', () => {
+    const participants = new Participants();
+    const connection = participants.connectionFor(name(1), message);
+    participants.learn({
+      connections: [named(1, 'nova-compute:228', anHourLater)],
+      consumers: [],
+    });
+    expect(connection.process.program).toBeUndefined();
+    expect(participants.connectionFor(name(1), message + 1)).toBe(connection);
+    const later = participants.connectionFor(name(1), (anHourLater + 1_000) * 1_000);
+    expect(later.process.program).toBe('nova-compute');
+  });
+
+  test('a message that is long older than the only connection in a snapshot has one of its own', () => {
+    const participants = new Participants();
+    participants.learn({
+      connections: [named(1, 'nova-compute:228', anHourLater)],
+      consumers: [],
+    });
+    expect(participants.connectionFor(name(1), message).process.program).toBeUndefined();
+  });
+
+  test.each([
+    ['magnum-conductor.a8k3jd9s2kqp', 'magnum-conductor'],
+    ['barbican.workers.barbican.queue', 'barbican-worker'],
+  ])('the server of the queue %s is no host', (queue, service) => {
+    const participants = new Participants();
+    const { process } = participants.connectionFor(name(1), 0);
+    participants.consumed(participants.connectionFor(name(1), 0), queue);
+    participants.takeChanges();
+    expect(process.name.service).toBe(service);
+    expect(queue).not.toContain(`.${process.name.host}`);
+  });
+
   test('two processes of one service are never joined by their messages', () => {
     const participants = new Participants();
     participants.learn({

@@ -30,6 +30,8 @@ describe('a publisher', () => {
     ['ceilometer.polling', 'openstack', 'telemetry.polling', 'ceilometer-polling', undefined],
     ['aodh.evaluator', 'aodh', 'alarm.state_transition', 'aodh-evaluator', undefined],
     ['aodh.api', 'aodh', 'alarm.deletion', 'aodh-api', undefined],
+    ['vitrage.graph', 'vitrage', 'vitrage.alarm.add', undefined, undefined],
+    ['tacker.conductor', 'openstack', 'vnf.instantiate', undefined, undefined],
     ['alarming.evaluator', 'aodh', 'alarm.update', 'aodh-evaluator', undefined],
     [
       'telemetry.publisher.ctl0.example.org',
