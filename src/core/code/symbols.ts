@@ -65,13 +65,14 @@ export class Symbols {
    * Returns the class and its base classes, nearest first: Python's method resolution order, except
    * for rare diamonds.
    */
-  mro(of: ClassAt): readonly ClassAt[] {
+  mro(of: ClassAt, depth = 0): readonly ClassAt[] {
     const known = this.orders.get(of.class);
     if (known) return known;
+    if (depth > maxAncestors) return [of];
     // Guards against classes that derive from themselves.
     this.orders.set(of.class, [of]);
     const order = new Map<ClassFacts, ClassAt>();
-    for (const each of this.basesOf(of).flatMap(base => this.mro(base))) {
+    for (const each of this.basesOf(of).flatMap(base => this.mro(base, depth + 1))) {
       // A base class that two bases share comes after both.
       order.delete(each.class);
       order.set(each.class, each);
@@ -228,6 +229,8 @@ export class Symbols {
   }
 }
 
+/** Length of the longest line of base classes that is followed; generated code may have thousands. */
+const maxAncestors = 100;
 const maxSubclasses = 500;
 const maxParts = 16;
 const maxAliases = 4;

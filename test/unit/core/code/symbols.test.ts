@@ -176,6 +176,12 @@ describe('base classes', () => {
     const { mro } = await symbolsOf({ 'm.py': `class C0: pass\n${chain.join('')}` });
     expect(mro('m', 'C100')).toHaveLength(101);
   });
+
+  test('of which there are thousands are cut off', async () => {
+    const lines = Array.from({ length: 5_000 }, (_, i) => `class C${i + 1}(C${i}): pass`);
+    const { mro } = await symbolsOf({ 'm.py': ['class C0: pass', ...lines].join('\n') });
+    expect(mro('m', 'C5000').slice(0, 3)).toEqual(['C5000', 'C4999', 'C4998']);
+  });
 });
 
 describe('derived classes', () => {
