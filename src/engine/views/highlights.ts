@@ -1,3 +1,5 @@
+import type { SqlCondition } from '../../capture/filter/sqlCondition';
+import { matchingAmong } from '../../capture/read/matchingMessages';
 import type { RowFilter } from '../../protocol/filters';
 import type { Direction } from '../../protocol/schemas';
 import type { Ids } from './ids';
@@ -35,11 +37,13 @@ export class Highlights {
 
   /**
    * @param filter filter of the list
+   * @param condition the filter's highlight alone
    * @throws when the text of the highlight is invalid
    */
   constructor(
     private readonly capture: SearchedCapture,
     filter: RowFilter & { readonly highlight: string },
+    private readonly condition: SqlCondition,
     private readonly list: HighlightedList,
   ) {
     const { highlight, hiddenLanes, request, range } = filter;
@@ -59,6 +63,14 @@ export class Highlights {
   /** Matching rows up to a message. */
   upTo(lastId: number): Ids {
     return new IdPart(this.rows, 0, this.rows.rankOf(lastId + 1));
+  }
+
+  /** Returns the messages that match, and those whose rows tell of them. */
+  among(messageIds: readonly number[]): ReadonlySet<number> {
+    const { database, secondForms } = this.capture;
+    const asked = secondForms.withSeconds(messageIds);
+    const found = matchingAmong(database, this.condition, asked);
+    return new Set(found.flatMap(id => [id, secondForms.rowOf(id)]));
   }
 
   /** Searches the next part. The list must have found its rows in it before. */

@@ -4,7 +4,8 @@ import type { ActivationReader } from '../../capture/read/activations';
 import { stringLookup, timeOfMessage } from '../../capture/read/messages';
 import type { RowReader } from '../../capture/read/rows';
 import type { SpanLabels } from './spanLabels';
-import type { ListedMessages, RowList } from './rowList';
+import type { RowList } from './rowList';
+import type { ListedMessages } from './rowsByTime';
 
 export interface RowSource {
   readonly database: DatabaseSync;
