@@ -207,7 +207,7 @@ export function activate(context: ExtensionContext): Internals | undefined {
     new Hovers(codeUsage),
     new ArgumentWarnings(codeUsage, log),
     new LogLinks(captures, new KnownIds(captures)),
-    new ContextKeys(connections, diagrams, requests, captures),
+    new ContextKeys(profiles, connections, diagrams, requests, captures),
     registerDiagramEditor(diagrams),
     workspace.registerTextDocumentContentProvider(bodyScheme, bodies),
     workspace.registerTextDocumentContentProvider(messageScheme, messages),

@@ -2,6 +2,7 @@ import { commands } from 'vscode';
 import { Disposable, DisposableHolder } from '../core/base/disposable';
 import type { IDisposable } from '../core/base/disposable';
 import type { Connections } from './brokers/connections';
+import type { ProfileStore } from './brokers/profileStore';
 import type { CaptureSession } from './captures/captureSession';
 import type { OpenCaptures } from './captures/openCaptures';
 import { contextKeys } from '../protocol/actions/conditions';
@@ -14,12 +15,14 @@ export class ContextKeys extends Disposable {
   private readonly known = new Map<string, boolean>();
 
   constructor(
+    private readonly profiles: Pick<ProfileStore, 'list' | 'onDidChange'>,
     private readonly connections: Connections,
     private readonly diagrams: DiagramEditors,
     private readonly requests: Pick<RequestsView, 'query' | 'onDidChangeQuery'>,
     private readonly captures: Pick<OpenCaptures, 'list' | 'onDidChange'>,
   ) {
     super();
+    this.register(profiles.onDidChange(() => this.refresh()));
     this.register(connections.onDidChange(() => this.refresh()));
     this.register(requests.onDidChangeQuery(() => this.refresh()));
     this.register(captures.onDidChange(() => this.refresh()));
@@ -35,6 +38,7 @@ export class ContextKeys extends Disposable {
 
   private refresh(): void {
     const { active } = this.diagrams;
+    this.set(contextKeys.hasBroker, this.profiles.list().length > 0);
     this.set(contextKeys.isConnected, this.connections.list().length > 0);
     this.set(contextKeys.hasCapture, this.captures.list().length > 0);
     this.set(contextKeys.hasDiagram, active !== undefined);

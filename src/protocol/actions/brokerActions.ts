@@ -19,6 +19,7 @@ export const brokerActions = defineActions({
     icon: 'edit',
     runsIn: 'host',
     takes: 'broker',
+    palette: contextKeys.hasBroker,
     menus: [onItemOf('brokers', anyBroker, '2_profile@1')],
   },
   removeBroker: {
@@ -27,6 +28,7 @@ export const brokerActions = defineActions({
     icon: 'trash',
     runsIn: 'host',
     takes: 'broker',
+    palette: contextKeys.hasBroker,
     menus: [onItemOf('brokers', anyBroker, '2_profile@2')],
   },
   connect: {
@@ -46,6 +48,7 @@ export const brokerActions = defineActions({
     icon: 'record',
     runsIn: 'host',
     takes: 'broker',
+    palette: contextKeys.hasBroker,
     menus: [
       inTitleOf('captures', '1_open@2'),
       onItemOf('brokers', [brokerItems.disconnected], '1_connection@2'),
@@ -56,6 +59,7 @@ export const brokerActions = defineActions({
     title: 'Tap Queue, Stream or Exchanges…',
     runsIn: 'host',
     takes: 'broker',
+    palette: contextKeys.hasBroker,
     menus: [onItemOf('brokers', anyBroker, '3_tap@1')],
   },
   createStream: {
@@ -63,6 +67,7 @@ export const brokerActions = defineActions({
     title: 'Create Trace Stream…',
     runsIn: 'host',
     takes: 'broker',
+    palette: contextKeys.hasBroker,
     menus: [onItemOf('brokers', anyBroker, '3_tap@2')],
   },
   deleteStream: {
@@ -70,6 +75,7 @@ export const brokerActions = defineActions({
     title: 'Delete Trace Stream…',
     runsIn: 'host',
     takes: 'broker',
+    palette: contextKeys.hasBroker,
     menus: [onItemOf('brokers', anyBroker, '3_tap@3')],
   },
   disconnect: {

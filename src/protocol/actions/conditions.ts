@@ -12,6 +12,8 @@ export const views = {
 
 /** Context keys, each true or false. */
 export const contextKeys = {
+  /** A broker was added. */
+  hasBroker: 'rpcscope.hasBroker',
   /** A broker is connected or connecting. */
   isConnected: 'rpcscope.isConnected',
   /** A capture is open, with or without a diagram, so that code can show its messages. */

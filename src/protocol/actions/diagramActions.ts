@@ -156,6 +156,8 @@ export const diagramActions = defineActions({
     id: 'rpcscope.diagram.accessibilityHelp',
     title: 'Open Accessibility Help',
     runsIn: 'diagram',
+    // The palette has VS Code's own command of that name.
+    palette: false,
     menus: [inDiagramTitle('2_view@7')],
     // The key of VS Code's own accessibility help.
     keybinding: { key: 'alt+f1' },
