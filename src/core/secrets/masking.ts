@@ -19,6 +19,7 @@ import { replaceJson } from './embeddedJson';
 import { isFieldName } from './fieldNames';
 import { isHarmlessText, isReference } from './harmlessSecretValues';
 import { mayHideText, replaceHidden } from './hiddenText';
+import { isJudgedSecret } from './judgedMembers';
 import { isMark, Marks } from './marks';
 import type { NameFacts } from './memberNames';
 import { MemberNames } from './memberNames';
@@ -32,7 +33,7 @@ import { hasRepeatedNames } from './repeatedNames';
 import type { SecretColumns } from './secretColumns';
 import { maskedRows, secretColumns } from './secretColumns';
 import { maskedListItems } from './secretLists';
-import { isCountable, isCredentials, isHarmlessValue, isSecretName } from './secretNames';
+import { isCountable, isHarmlessValue, isSecretName } from './secretNames';
 import { mayHoldShape } from './secretShapes';
 import { replaceSecrets, replaceShapes, suspectText } from './secretText';
 import { isStatement } from './statements';
@@ -164,7 +165,7 @@ export class Masker {
         if (facts.isMethod) isCall = true;
         beside ??= facts.beside;
       }
-      const isSecret = facts.isSecret || (facts.mayBeCredentials && isCredentials(name, value));
+      const isSecret = facts.isSecret || (facts.isJudged && isJudgedSecret(name, value));
       const replacement = isSecret
         ? (knownMask(facts, value) ?? this.maskLeaves(name, value, levels))
         : this.maskValue(value, levels);

@@ -3,9 +3,10 @@ import { remembered } from '../base/remembered';
 import { secretsBesideOf } from './companions';
 import { isMark } from './marks';
 import { mayHideText } from './hiddenText';
+import { isJudged } from './judgedMembers';
 import type { MemberRole } from './memberRoles';
 import { isHidingMember, roleOf } from './memberRoles';
-import { isHarmlessMember, isSecretName, mayBeCredentials } from './secretNames';
+import { isHarmlessMember, isSecretName } from './secretNames';
 import { mayHoldShape } from './secretShapes';
 
 /** Matches names that no programmer gave. */
@@ -28,10 +29,11 @@ export interface NameFacts {
   readonly isHiding: boolean;
   /** True when its value may be the name of a method with the arguments beside it. */
   readonly isMethod: boolean;
-  readonly mayBeCredentials: boolean;
+  /** True when its value tells whether it is a secret. */
+  readonly isJudged: boolean;
   /** Names of other members that are secrets because of this one. */
   readonly beside: ReadonlySet<string> | undefined;
-  /** True when the name says nothing about its value, nor about those of other members. */
+  /** True when the name says nothing about the values of other members, and not that its own one is a secret. */
   readonly isOrdinary: boolean;
   /** The last text under this name that holds no secret. */
   harmless: string | undefined;
@@ -67,8 +69,7 @@ export class MemberNames {
     const isHiding = isHidingMember(name);
     const beside = secretsBesideOf(name);
     const isMethod = methodNames.has(name);
-    const mayHoldLogin = mayBeCredentials(name);
-    const isSpecial = isHiding || mayHoldLogin || isMethod || beside !== undefined;
+    const isSpecial = isHiding || isMethod || beside !== undefined;
     return {
       name,
       next: undefined,
@@ -80,7 +81,7 @@ export class MemberNames {
       role,
       isHiding,
       isMethod,
-      mayBeCredentials: mayHoldLogin,
+      isJudged: !isSecret && isJudged(name),
       beside,
       isOrdinary: !isSecret && role === undefined && !isSpecial,
       harmless: undefined,

@@ -8,6 +8,7 @@
  * `heartbeat_key`, Swift's temporary URLs, VPNaaS's `psk`, magnum's `ca_key`, Ceph's `keyring`.
  */
 import type { JsonValue } from '../base/json';
+import { isJsonObject } from '../base/json';
 import { remembered } from '../base/remembered';
 import { anyOf } from './anyOf';
 import { words, wordsOf } from './nameWords';
@@ -27,6 +28,7 @@ const secretWords = words(`
   cephmonkey
   psw passkey passkeys pkey basicauth proxyauth sessid authcode preshared authtok passe motdepasse
   masterauth csrf dockercfg dockerconfig dockerconfigjson mnemonic plaintext cleartext nthash lmhash ntlmhash
+  cookiejar secureon pepper ksk zsk
 `);
 
 /** Words of which the name's last ones are a secret only together. */
@@ -35,12 +37,14 @@ const secretPhrases = new RegExp(
     '(?:access|account|api|auth|encryption|fernet|master|priv|private|recovery|root|secret|signing|ssh|ssl|tls|unseal)_keys',
     'key_?(?:file_)?(?:blob|contents?|data|material|payload|pem)',
     '(?:basic|chap|discovery|http|iscsi|provider|proxy|registry|sst|x)_auth',
+    '(?:read|ro|rw|snmp|write)_comm|(?:login|session)_(?:handle|string)|challenge_response',
+    '(?:auth|pake|pkce|scram|spake|srp)_verifier|[a-z]+_(?<!_(?:filter|match|query|search)_)phrase|wpa_sae',
     'cha_?p_?info|saml_?(?:response|assertion)|client_assertion|(?:code|oauth)_verifier|auth_sid|crypt_hash|security_answer',
     '[jd]?session_?ids?|sess_ids?|phpsessid|soap_session|shib_?session',
     'x_(?:[a-z]+_)?session|auth_receipt|mot_de_passe|bgp_md|macsec_ckn|mka_ckn',
     'conn(?:ection)?_str(?:ing)?|slack_webhook|ssh_host_key|cypher_text',
     '(?:auth|console|kerberos|login|mks|service|session|spice|vnc|webmks)_ticket',
-    'auth(?:entication)?_(?:blob|data|material|response|string)|docker_(?:auth(?:_config)?|config(?:_json)?)',
+    'auth(?:entication)?_(?:blob|data|info|material|param(?:eter)?s|response|string|value)|docker_(?:auth(?:_config)?|config(?:_json)?)',
     '(?:argon|bcrypt|crypt|hashed|lm|mysql|nt|ntlm|pass|pbkdf|scram|scrypt|shadow|unix|yescrypt)_hash(?:es)?|ntlm_?(?:v_)?response',
     '(?:authenticator|hotp|hsm|key|master|mfa|otp|recovery|token|totp|tfa|wallet)_seeds?|seed_phrase',
     '(?:hotp|mfa|tfa|totp)_(?:code|key|pin|secret|value)',
@@ -62,7 +66,7 @@ const secretPhrases = new RegExp(
 const harmlessKeys = words(`
   aggregate alarm attribute authorized binding cache candidate capability composite config correlation count
   dedup device dict dictionary error event extra field filter flavor foreign group hash header host idempotency
-  image index input item job json label last limit lock lookup map marker member meta metadata metric missing name
+  image index input item job json label last limit lock lookup map marker member message meta metadata metric missing name
   natural next node object option order output page parameter param parent partition position primary property
   public queue quota region registry reservation resource result role route router routing row rule search service
   setting shard snapshot sort spec specs stack start state subject tag task template tenant topic trait translation
@@ -82,7 +86,7 @@ const questions = words(
 const rate = /_tokens?_per_/;
 /** Matches names of what a service tells about a machine or its certificate, and of references to secrets. */
 const harmlessNames =
-  /^_(?:(?:[a-z]+_)*(?:ipmi|snmp)_(?:[a-z]+_)*(?:cipher_suite|contact|firmware|location|sensors?|sysdescr|receiver|vendor)|(?:.*_)?cert_hash|image_pull_secrets?|encrypt_key_secret|(?:first|second|third|erase)_pass)_$/;
+  /^_(?:(?:[a-z]+_)*(?:ipmi|snmp)_(?:[a-z]+_)*(?:cipher_suite|contact|firmware|location|sensors?|sysdescr|receiver|vendor)|(?:.*_)?cert_hash|(?:.*_)?bgp_community|image_pull_secrets?|encrypt_key_secret|(?:first|second|third|erase)_pass)_$/;
 
 /** Last words of names whose value tells something about a secret, and is none. */
 const harmlessLastWords = words(`
@@ -97,7 +101,7 @@ const harmlessLastWords = words(`
   scope seconds size state status strength support supported timeout timestamp time timedelta
   ttl type types updated uri url usage used user username users uuid uuids valid validity version
   versions store stores window before after until since address bridging security context second bucket
-  configured enforced exist exists mismatch missing present provided stdin verified
+  configured enforced exist exists mismatch missing present provided stdin verified region vgpu
 `);
 
 /** Words that end as a password's name does: `dbpass`, `rootpw`. */
@@ -108,7 +112,7 @@ const joinedKey =
   /^(?:access|account|activation|admin|aes|api|auth|ca|ceph|cephx|client|crypt|crypto|decryption|encrypt|encryption|fernet|heartbeat|hmac|login|master|pre|preshared|priv|private|product|rbd|rsa|secret|security|server|session|shared|signing|ssh|ssl|storage|swift|tls|user|wep|wpa|wrapping)keys?$/;
 /** Names that are a secret only as a whole, or whose last word says something else elsewhere. */
 const wholeNames =
-  /^_(?:(?!img_|image_)(?:.*_)?signature|(?:.*_)?community(?:_(?:name|string))?|injected_file|.*_(?<!_(?:bug|change|helpdesk|incident|issue|jira|support|trouble)_)ticket|(?:.*_)?dsn|pfx|salt|stdin|(?:.*_)?snmp_security|(?:.*_)?sas|(?:.*_)?(?:access|activation|auth|authorization|backup|confirmation|device|enrollment|hotp|invitation|join|login|mfa|oauth|one_time|otp|pairing|pass|pin|recovery|registration|secret|security|setup|sms|tfa|token|totp|unlock|user|verification)_codes?)_$/;
+  /^_(?:(?!img_|image_)(?:.*_)?signature|(?:.*_)?community(?:_(?:name|string))?|injected_file|.*_(?<!_(?:bug|change|helpdesk|incident|issue|jira|support|trouble)_)ticket|(?:.*_)?dsn|pfx|(?:.*_)?salt|stdin|(?:.*_)?snmp_security|(?:.*_)?sas(?:_ur[il]s?)?|(?:.*_)?synology_device_id|(?:.*_)?(?:access|activation|auth|authorization|backup|confirmation|device|enrollment|hotp|invitation|join|login|mfa|oauth|one_time|otp|pairing|pass|pin|recovery|registration|secret|security|setup|sms|tfa|token|totp|unlock|user|verification)_codes?)_$/;
 /** Matches the names of PEM, unless it is that of certificates. */
 const pem =
   /_(?:.*_)?(?<!_(?:ca|cert|certs|certificates?|chain|public|csr|bundle|crl|pub)_)pem_(?:(?:blob|bytes|contents?|data|payload|string|text)_)?$/;
@@ -208,6 +212,17 @@ export const rareStems: readonly string[] = [
     'ticket',
   ],
   ...['login', 'ntlm', 'plaintext', 'cleartext', 'psw', 'sess_?-?id', 'preshared'],
+  ...[
+    'secureon',
+    'pepper',
+    '[kz]sk',
+    '_comm',
+    'session_?h',
+    'challenge',
+    '_sae',
+    'synology',
+    'phrase',
+  ],
 ];
 const stem = new RegExp(anyOf([...secretStems, ...rareStems]), 'i');
 
@@ -243,22 +258,31 @@ const latin = (name: string): string => name.normalize('NFKD').replace(unseen, '
 /** @returns `undefined` when none of the words is one of a secret */
 function isSecretWords(parts: readonly string[], name: string): boolean | undefined {
   const last = parts.at(-1) ?? '';
+  // A text of a number is one, too: `token_ttl_text`.
+  const telling = last === 'text' ? (parts.at(-2) ?? '') : last;
   if (parts.length > 1 && questions.has(parts[0] ?? '')) return false;
   const joined = `_${parts.join('_')}_`;
   if (harmlessNames.test(joined)) return false;
+  // Tokens of keystone were UUIDs before Fernet.
+  if (joined.endsWith('_token_uuid_')) return true;
   if (secretEnd.test(last)) return true;
   if (wholeNames.test(joined) || pem.test(joined)) return true;
   if ((last === 'pin' || last === 'pins') && !harmlessPins.has(parts.at(-2) ?? '')) return true;
-  const hasWord = parts.some(part => secretWords.has(part) || joinedKey.test(part));
+  const hasWord = parts.some(part => isSecretWord(part));
   const hasPhrase = secretPhrases.test(joined) || hasSecretKey(parts);
   if (!hasWord && !hasPhrase) return undefined;
-  if (harmlessLastWords.has(last) || rate.test(joined) || name.startsWith('trait:')) return false;
+  if (harmlessLastWords.has(telling) || rate.test(joined) || name.startsWith('trait:'))
+    return false;
   // An id of a key or credential names it; that of a token is the token.
   return !(
     (last === 'id' || last === 'ids') &&
-    !/_(?:sess|(?:token|secret|session)s?)_ids?_$/.test(joined)
+    !/_(?:sess|(?:token|secret|session)s?|secret_?key)_ids?_$/.test(joined)
   );
 }
+
+/** Tells whether a word is one of a secret; glued to its owner's name it need not be the last: `rootpwd_hash`. */
+const isSecretWord = (word: string): boolean =>
+  secretWords.has(word) || joinedKey.test(word) || /^[a-z]{2,}p(?:ass)?wd$/.test(word);
 
 function hasSecretKey(parts: readonly string[]): boolean {
   const at = parts.indexOf('key', 1);
@@ -271,34 +295,6 @@ export function isCountable(name: string): boolean {
   return /s_$/.test(joined) ? !/pass_$/.test(joined) : bulky.test(joined);
 }
 
-const mayBeKey = (name: string): boolean => name === 'private' || name === 'priv' || name === 'sk';
-/** Matches the private half of a pair of keys as its encodings look: long, with digits, and no id. */
-const keyValue =
-  /^(?=[^\d]{0,64}\d)(?=[^A-Za-z]{0,64}[A-Za-z])(?![0-9a-f]{8}-)[A-Za-z0-9+/_-]{20,}={0,2}$/;
-
-export const mayBeCredentials = (name: string): boolean =>
-  name === 'auth' || name === 'chap' || name === 'p11_crypto_plugin' || mayBeKey(name);
-
-/**
- * Members that hold credentials, unless they tell a method or are other mappings: `auth: ['user', 'x']`,
- * `auth: {user: 'a', key: 'x'}` of Swift, `auth: {basic: 'user:x'}` of gnocchi, `p11_crypto_plugin: {login: 'x'}` of barbican,
- * and `private: 'MC4CAQ…'` of a pair of keys.
- */
-export const isCredentials = (name: string, value: JsonValue): boolean =>
-  mayBeKey(name)
-    ? typeof value === 'string' && keyValue.test(value)
-    : mayBeCredentials(name) && isLogin(value);
-
-const isLogin = (value: JsonValue): boolean =>
-  Array.isArray(value) ||
-  (typeof value === 'object' &&
-    value !== null &&
-    ('basic' in value || 'login' in value || ('user' in value && 'key' in value))) ||
-  (typeof value === 'string' &&
-    /^(?![a-z0-9+.-]+:\/\/)[^\s:]{1,128}:\S|^(?=.*[A-Z])(?=.*[a-z])(?=.{8})[A-Za-z0-9+/]*={0,2}$/.test(
-      value,
-    ));
-
 /**
  * Names of members that stay although the mapping around them has a secret's name: what keystone
  * tells about a token, barbican about a secret, and Heat about a parameter.
@@ -307,6 +303,7 @@ const harmlessMembers = words(`
   type status state expires expires_at issued_at created created_at updated updated_at deleted_at
   algorithm bit_length mode secret_type content_types payload_content_type
   payload_content_encoding methods rel hidden immutable version format minlength maxlength
+  user_id project_id tenant_id domain_id trust_id region_id roles
 `);
 
 /** The values of those members are single words, numbers or times. */
@@ -318,4 +315,14 @@ export const isHarmlessMember = (name: string): boolean =>
   /_object\.(?:name|namespace|version|changes)$/.test(name);
 
 export const isHarmlessValue = (value: JsonValue): boolean =>
-  (typeof value === 'string' || typeof value === 'number') && harmlessValue.test(String(value));
+  typeof value === 'string' || typeof value === 'number'
+    ? harmlessValue.test(String(value))
+    : isRole(value);
+
+/** Tells whether a mapping is a role of a token's user: `{"id": …, "name": "member"}`. */
+const isRole = (value: JsonValue): boolean =>
+  isJsonObject(value) &&
+  Object.entries(value).every(
+    ([name, each]) =>
+      /^(?:id|name|domain_id)$/.test(name) && typeof each === 'string' && harmlessValue.test(each),
+  );

@@ -13,6 +13,7 @@ import { formSecrets } from './formData';
 import { isAuthMethod, isFieldName } from './fieldNames';
 import { endOfWords } from './furtherWords';
 import { isHarmlessText } from './harmlessSecretValues';
+import { isJudged, isJudgedSecret, judgedStems } from './judgedMembers';
 import { isHeld, pairedValue } from './pairedText';
 import type { TextRange } from './quotedText';
 import {
@@ -41,7 +42,7 @@ import { indentedBlock } from './yamlBlock';
 export type Replace = (name: string, value: string) => string;
 
 /** Sources of expressions for parts of names that are secrets' ones only where a value is assigned to them. */
-const assignedStems = [...rareStems, 'passe'].map(
+const assignedStems = [...rareStems, 'passe', ...judgedStems].map(
   stem => String.raw`${stem}(?=[\wÀ-ɏ.-]{0,32}\\{0,8}["']?\]?\s{0,4}[:=|])`,
 );
 const secretStem = anyOf([...secretStems, ...assignedStems]);
@@ -217,10 +218,14 @@ function replaceAssigned(text: string, replace: Replace): string {
   for (let stem = stems.exec(text); stem; stem = stems.exec(text)) {
     const name = nameAround(text, stem.index, stems.lastIndex, copied);
     const bare = text.slice(name.start, name.end).replace(/^[.-]+|[.-]+$/g, '');
-    const isSecret = text.charAt(name.start - 1) !== '‹' && isSecretName(bare);
+    const isNamed = text.charAt(name.start - 1) !== '‹';
+    const isSecret = isNamed && isSecretName(bare);
+    const isMaybe = isNamed && !isSecret && isJudged(bare);
     const value = isSecret
       ? (pairedValue(text, name, copied) ?? valueAfter(text, name))
-      : undefined;
+      : isMaybe
+        ? judgedValue(text, name)
+        : undefined;
     stems.lastIndex = Math.max(stems.lastIndex, name.end);
     if (!value || value.end <= value.start) continue;
     stems.lastIndex = Math.max(stems.lastIndex, value.end);
@@ -254,6 +259,24 @@ function nameAround(text: string, from: number, to: number, notBefore: number): 
   // In text with escapes, a name may follow `\n` or `\t`.
   if (start < from && text.charAt(start - 1) === '\\' && /[nrt]/.test(text.charAt(start))) start++;
   return { start, end };
+}
+
+/** Length of the text from such a name to the end of its value, in characters. */
+const maxJudged = 600;
+
+/** The value of a name that means other things, too, where it looks as secrets do: `mysql_root: x`. */
+function judgedValue(text: string, { start, end }: TextRange): TextRange | undefined {
+  const near = text.slice(start, start + maxJudged);
+  const name = { start: 0, end: end - start };
+  const assigned = matchAt(assignment, near, name.end);
+  if (assigned === undefined) return undefined;
+  const value = valueAt(near, matchAt(blanks, near, assigned) ?? assigned, name);
+  if (!value || value.end >= maxJudged) return undefined;
+  const bare = near.slice(0, name.end).replace(/^[.-]+|[.-]+$/g, '');
+  const word = near.slice(value.start, value.end).replace(/[,;)\]}]{1,8}$/, '');
+  return isJudgedSecret(bare, word)
+    ? { start: start + value.start, end: start + value.end }
+    : undefined;
 }
 
 /** Matches an expression of Python's: a traceback shows code, in which names stand for secrets. */

@@ -22,6 +22,31 @@ const secretNames = [
     'wg_preshared',
   ],
   ...['ldap_default_authtok', 'zsk_private'],
+  ...[
+    'password_pepper',
+    'nsec_salt',
+    'cookiejar',
+    'rootpwd_hash',
+    'sas_url',
+    'secretkey_id',
+    'token_uuid',
+  ],
+  ...[
+    'ro_comm',
+    'session_handle',
+    'login_string',
+    'auth_value',
+    'auth_params',
+    'shared_phrase',
+    'wpa3_sae',
+  ],
+  ...[
+    'srp_verifier',
+    'challenge_response',
+    'dnssec_ksk',
+    'wakeonlan_secureon',
+    'synology_device_id',
+  ],
 ];
 /** Names that text is searched for only where a value is assigned to them. */
 const assignedNames = [
@@ -94,10 +119,26 @@ test.each([
     'answer',
   ],
   ...['login', 'seed_node', 'cake', 'passkey_id', 'private_network', 'pem_path'],
+  ...[
+    'pepper_version',
+    'puk_region',
+    'mdp_vgpu',
+    'max_password_length_text',
+    'bgp_community',
+    'message_key',
+  ],
+  ...['search_phrase', 'tls_verifier', 'serial_comm'],
 ])('a value under %s stays', name => {
   const message = { [name]: 'Ctl7-room4' };
   expect(mask(message)).toBe(message);
   expect(shown(`x ${name}=Ctl7-room4 y`)).toBe(`x ${name}=Ctl7-room4 y`);
+});
+
+test('ids and roles stay in a mapping with the name of a secret', () => {
+  const token = { user_id: 'ctl7', project_id: 'a1b2', roles: [{ id: '7c', name: 'member-7' }] };
+  expect(mask({ token })).toEqual({ token });
+  const odd = { roles: [{ name: 'x', value: secret }], user_id: { name: 'x', key: secret } };
+  expect(JSON.stringify(mask({ token: odd }))).not.toContain(secret);
 });
 
 test('other values under private stay', () => {
