@@ -1,4 +1,5 @@
 /** Tells what a body is that is not JSON, by its first bytes, and whether it is text at all. */
+import type { JsonValue } from '../base/json';
 
 const signatures: readonly (readonly [kind: string, bytes: readonly number[]])[] = [
   ['gzip', [0x1f, 0x8b]],
@@ -89,6 +90,32 @@ function isEncodedWord(text: string): boolean {
   return lines.length === 0
     ? last.length >= (padding > 0 ? 8 : 40)
     : last.length >= 2 && lines.every(line => line.length >= 16);
+}
+
+/** Tells whether text is a pickle of protocol 0, in which names and values stand on lines of their own. */
+export const isPickle = (text: string): boolean => pickle.test(text);
+
+/**
+ * Tells whether text is MessagePack, of which each byte became a character: a mapping or a list begins with a
+ * byte that no text begins with, or with a number of two bytes.
+ */
+export const isBinaryText = (text: string): boolean => {
+  const first = text.charCodeAt(0);
+  return first >= 0x80 && (first <= 0x9f || (first >= 0xdc && first <= 0xdf && text[1] === '\0'));
+};
+
+/** Number of bytes in the shortest list that is read as text. */
+const shortestBytes = 16;
+
+/** @returns the text of a list of numbers that are the bytes of one, as JSON has a buffer; `undefined` of others */
+export function textOfBytes(values: readonly JsonValue[]): string | undefined {
+  if (values.length < shortestBytes) return undefined;
+  let text = '';
+  for (const value of values) {
+    if (typeof value !== 'number' || !(value >= 9 && value <= 255)) return undefined;
+    text += String.fromCharCode(value);
+  }
+  return isPrintable(text) ? text : undefined;
 }
 
 const pickle = /^(?:\(|c[\w.]+\n|[\])}SVIFL])[\s\S]{0,200}?\n?[pq]\d+\n/;

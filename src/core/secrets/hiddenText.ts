@@ -1,5 +1,6 @@
 /** Reads text that is encoded inside other text: in base64, in hexadecimal digits or for URLs. */
 import { isPrintable } from './bodyKind';
+import { isPackedMapping } from './messagePack';
 
 /** The platform's own, declared here because core imports types of neither DOM nor Node. */
 declare const atob: (text: string) => string;
@@ -30,6 +31,10 @@ const mayBeWide = new RegExp(`(?:${wideGroup}){3}`);
  */
 const compressedRun =
   /(?:(?<![A-Za-z0-9+/=])|(?<=\\[nrt])|(?<=[/=&])(?=[A-Za-z+]{0,40}\d))(?:(?:H4sI|e(?:J[w-z]|N[o-r]|A[E-H]|F[4-7])|QlpoO|\/Td6W|KLUv|BCJNG|UEsDB|gA[JNS][A-Za-z0-9])(?=[A-Za-z0-9+/]{20})[A-Za-z0-9+/]*={0,2}|1f8b08(?=[0-9A-Fa-f]{24})[0-9A-Fa-f]*)/g;
+/** Matches base64 whose first bytes are those of a mapping of MessagePack with a name of up to 31 bytes. */
+const packedRun =
+  /(?<![A-Za-z0-9+/])(?:[g-j][KLabqr67]|3gA[A-P])(?=[A-Za-z0-9+/_-]{14})[A-Za-z0-9+/_-]*={0,2}/g;
+const mayBePacked = /(?<![A-Za-z0-9+/])(?:[g-j][KLabqr67]|3gA[A-P])[A-Za-z0-9+/_-]{14}/;
 const mayBeCompressed = /H4sI|e[JNAF][A-Za-z0-9]|QlpoO|\/Td6W|KLUv|BCJNG|UEsDB|gA[JNS]|1f8b08/;
 /** Length of the shortest encoded text that is looked into, in characters. */
 const shortestHidden = 24;
@@ -57,6 +62,10 @@ export function replaceHidden(
     masked = masked.replace(encodedWord, over(fromUrl));
   }
   if (mayBeWide.test(masked)) masked = masked.replace(wideRun, over(fromWideBase64));
+  if (mayBePacked.test(masked))
+    masked = masked.replace(packedRun, each =>
+      isPackedMapping(bytesOf(each)) ? replace(each) : each,
+    );
   if (mayBeCompressed.test(text)) masked = masked.replace(compressedRun, replace);
   return masked;
 }
@@ -146,21 +155,23 @@ function replaceHex(text: string, replace: (encoded: string) => string): string 
 
 export const mayHideText = (text: string): boolean =>
   text.length >= shortestHidden &&
-  (mayHide.test(text) || mayBeCompressed.test(text) || mayBeWide.test(text));
+  (mayHide.test(text) ||
+    mayBeCompressed.test(text) ||
+    mayBeWide.test(text) ||
+    mayBePacked.test(text));
 
 function fromBase64(text: string): string | undefined {
-  const plain = text
-    .replace(/\\[rn]|[=\r\n]/g, '')
-    .replace(/-/g, '+')
-    .replace(/_/g, '/');
-  const whole = plain.length % 4 === 1 ? plain.slice(0, -1) : plain;
-  return printable(atob(whole));
+  return printable(bytesOf(text.replace(/\\[rn]|[\r\n]/g, '')));
 }
 
-const fromWideBase64 = (text: string): string | undefined => {
-  const plain = text.replace(/=/g, '');
-  return printable(atob(plain.length % 4 === 1 ? plain.slice(0, -1) : plain).replace(/\0/g, ''));
-};
+/** @returns a character for each byte of base64 */
+function bytesOf(base64: string): string {
+  const plain = base64.replace(/=/g, '').replace(/-/g, '+').replace(/_/g, '/');
+  return atob(plain.length % 4 === 1 ? plain.slice(0, -1) : plain);
+}
+
+const fromWideBase64 = (text: string): string | undefined =>
+  printable(bytesOf(text).replace(/\0/g, ''));
 
 function fromHex(text: string): string | undefined {
   const codes = text.replace(/[: ]/g, '').match(/../g) ?? [];

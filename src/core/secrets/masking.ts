@@ -13,6 +13,7 @@ import { remembered } from '../base/remembered';
 import type { ReadObject } from '../oslo/json';
 import { maxNesting, parsePythonJson } from '../oslo/json';
 import { contextPrefix } from '../oslo/message';
+import { isBinaryText, isPickle, textOfBytes } from './bodyKind';
 import { mapped, setMember } from './changedCopies';
 import { completeJson } from './completeJson';
 import { replaceJson } from './embeddedJson';
@@ -26,7 +27,7 @@ import { MemberNames } from './memberNames';
 import type { MemberRole, NamedValue } from './memberRoles';
 import { isHidingValue, namedValue } from './memberRoles';
 import { NamedSecrets } from './namedSecrets';
-import { endOfPath, isPathName, isRefused, nameApart } from './namesApart';
+import { endOfPath, isArgument, isPathName, isRefused, nameApart } from './namesApart';
 import { neighboursOfNames } from './neighbours';
 import { isPlainWord } from './plainWord';
 import { hasRepeatedNames } from './repeatedNames';
@@ -70,6 +71,8 @@ export class Masker {
   private readonly texts = new Map<string, string>();
   private rememberedCharacters = 0;
   private readonly namedSecrets = new NamedSecrets();
+  /** Mappings and lists that a name beside them told to be secret: in nested ones each level would walk all below. */
+  private readonly maskedWhole = new WeakSet<object>();
   /** Number of members in the mappings that were walked since the begin of the text. */
   private memberCount = 0;
 
@@ -243,13 +246,13 @@ export class Masker {
    * @returns the same object when no member has a secret
    */
   private maskMembers(
-    secretOf: (name: string) => string | undefined,
+    secretOf: (name: string, value: JsonValue) => string | undefined,
     object: JsonObject,
     levels: number,
   ): JsonObject {
     let masked: JsonObject | undefined;
     for (const [name, value] of Object.entries(object)) {
-      const secret = secretOf(name);
+      const secret = secretOf(name, value);
       const replacement = secret === undefined ? value : this.maskAgain(secret, value, levels);
       if (replacement === value) continue;
       masked ??= { ...object };
@@ -275,7 +278,12 @@ export class Masker {
     const { memberCount } = this;
     const masked = this.maskLeaves(name, value, levels);
     this.memberCount = memberCount;
+    if (typeof masked === 'object' && masked !== null) this.maskedWhole.add(masked);
     return masked;
+  }
+
+  private isMaskedWhole(value: JsonValue): boolean {
+    return typeof value === 'object' && value !== null && this.maskedWhole.has(value);
   }
 
   /**
@@ -297,7 +305,13 @@ export class Masker {
   }
 
   private maskArguments(subject: string, values: JsonValue, levels: number): JsonValue {
-    if (isJsonObject(values)) return this.maskBeside(subject, values, levels);
+    if (isJsonObject(values)) {
+      const isHeld = (name: string, value: JsonValue): boolean =>
+        this.names.of(name).role === 'holds' || isArgument(subject, name, value);
+      const secretOf = (name: string, value: JsonValue): string | undefined =>
+        isHeld(name, value) ? subject : undefined;
+      return this.maskMembers(secretOf, values, levels);
+    }
     return Array.isArray(values) ? this.maskAgain(subject, values, levels) : values;
   }
 
@@ -324,6 +338,7 @@ export class Masker {
     if (typeof value === 'string') return this.maskWhole(name, value);
     if (typeof value === 'number')
       return isCountable(name) ? value : this.markOf(name, String(value));
+    if (this.isMaskedWhole(value)) return value;
     if (levels === 0) return tooDeep;
     if (Array.isArray(value)) {
       // A number in a list is an item, and no count of items.
@@ -392,7 +407,12 @@ export class Masker {
       : this.maskObject(value as JsonObject, levels - 1);
   }
 
-  private maskArray(values: readonly JsonValue[], levels: number): readonly JsonValue[] {
+  private maskArray(values: readonly JsonValue[], levels: number): JsonValue {
+    if (typeof values[0] === 'number') {
+      const text = textOfBytes(values);
+      if (text !== undefined && this.maskString(text, levels) !== text)
+        return this.markOf('encoded', text);
+    }
     const listed =
       typeof values[0] === 'object' && !Array.isArray(values[0])
         ? this.maskNeighbours(values, levels)
@@ -401,7 +421,8 @@ export class Masker {
             (name, value) => this.maskAgain(name, value, levels),
             word => this.names.of(word).isSecret,
           );
-    return mapped(listed, each => this.maskValue(each, levels));
+    if (listed === values) return mapped(values, each => this.maskValue(each, levels));
+    return mapped(listed, each => (this.isMaskedWhole(each) ? each : this.maskValue(each, levels)));
   }
 
   /** Masks the value in a mapping beside the one with its name: `[{"name": "password"}, {"value": …}]`. */
@@ -436,7 +457,9 @@ export class Masker {
     const hides = mayHideText(text);
     const hasShape = mayHoldShape(text);
     const isSuspect = hides || hasShape || (separator.test(text) && suspect.test(text));
-    if (!isSuspect) return text;
+    if (!isSuspect)
+      return isBinaryText(text) && suspect.test(text) ? this.markOf('binary', text) : text;
+    if (isBinaryText(text) || isPickle(text)) return this.markOf('binary', text);
     const shown = this.maskNestedJson(text, levels) ?? this.maskMixedText(text, levels, hasShape);
     if (!hides) return shown;
     return replaceHidden(

@@ -23,6 +23,12 @@ export const isPathName = (name: string): boolean => /(?:path|loc|pointer)$/i.te
 export const isRefused = (name: string): boolean =>
   /^(?:instance|got|actual|received|provided|given)$/.test(name);
 
+const positional = /^(?:args|arguments|argv|params|parameters)$/;
+
+/** Tells whether a member holds what a method with a secret's name gets: its arguments, or a token as its id. */
+export const isArgument = (method: string, name: string, value: JsonValue): boolean =>
+  (positional.test(name) && Array.isArray(value)) || (name === 'id' && /tokens?$/i.test(method));
+
 /** @returns the last part of a path that is a list */
 export function endOfPath(path: readonly JsonValue[]): string | undefined {
   const last = path.at(-1);

@@ -123,6 +123,7 @@ export const suspectText = anyOf([
   ...[
     String.raw`\\u00[2467]`,
     String.raw`ticket\\*"`,
+    String.raw`&#(?:\d{2,3}|x\w\w);`,
     'crypt (?:aes|capi|serpent|twofish)',
     'client_assertion',
     'sink ',
@@ -155,21 +156,24 @@ function replacedOnce(text: string, replace: Replace, mayHaveShape: boolean): st
 }
 
 /** Matches a letter, a digit or a bracket that is written as an escape, behind which names hide. */
-const escaped = /\\u00[3-7][0-9a-f]|\\x[3-7][0-9a-f]|&[lg]t;/i;
+const escaped = /\\u00[3-7][0-9a-f]|\\x[3-7][0-9a-f]|&(?:[lg]t|#(?:\d{2,3}|x[3-7][0-9a-f]));/i;
 /** Matches characters of no width, which may stand within a name. */
 const unseen = /[\u00ad\u200b-\u200d\u2060\ufeff]/;
 const everyUnseen = new RegExp(unseen, 'g');
-const escapes = /\\{1,8}(?:u00|x)(3[0-9ad]|4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])|&([lg])t;/gi;
+/** Hexadecimal codes of letters, digits, `:`, `=` and `_`. */
+const hexCode = '(3[0-9ad]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9a])';
+const escapes = new RegExp(
+  String.raw`\\{1,8}(?:u00|x)${hexCode}|&#x${hexCode};|&#(4[89]|5[0-8]|6[15-9]|[78]\d|9[057-9]|1[01]\d|12[0-2]);|&([lg])t;`,
+  'gi',
+);
 const withoutEscapes = (text: string): string =>
-  text
-    .replaceAll(everyUnseen, '')
-    .replace(escapes, (_all, code?: string, bracket?: string) =>
-      code !== undefined
-        ? String.fromCharCode(parseInt(code, 16))
-        : bracket?.toLowerCase() === 'l'
-          ? '<'
-          : '>',
-    );
+  text.replaceAll(everyUnseen, '').replace(escapes, (_all, ...groups: (string | undefined)[]) => {
+    const [escape, entity, number, bracket] = groups;
+    const code = escape ?? entity;
+    if (code !== undefined) return String.fromCharCode(parseInt(code, 16));
+    if (number !== undefined) return String.fromCharCode(Number(number));
+    return bracket?.toLowerCase() === 'l' ? '<' : '>';
+  });
 
 /** Replaces secrets that no name introduces, and that their shape alone gives away. */
 export const replaceShapes = (text: string, replace: Replace): string =>

@@ -393,6 +393,31 @@ describe('hostile input', () => {
     ...['?key=abcd', '&code=', 'https://a1b2@h/1 ', 'https://a1b2:c@', 'sentry://'],
     ...['{"a":', '[', 'authorization: bearer ', 'password \\\\"', 'tokentoken'],
   ];
+  test.each([
+    '{"name":"password","value":',
+    '{"path":["password"],"value":',
+    '{"path":["password"],"instance":',
+    '{"parameter":{"name":"password"},"value":',
+    '{"name":"password","attributes":{"value":',
+    '{"columns":["password"],"rows":[',
+    '{"method":"set_password","args":{"value":',
+    '{"kty":"oct","k":',
+    '["password",',
+  ])('values that are nested in %s are masked in linear time', part => {
+    expect(growth(part, text => new Masker('salt').maskText(text))).toBeLessThan(linearGrowth);
+  });
+
+  test('each value that is nested in others with a name beside them is masked', () => {
+    const inner = {
+      name: 'password',
+      value: { name: 'token', value: ['Kes4muRatoli'], x: 'Bo5x' },
+    };
+    const masked = JSON.stringify(
+      new Masker('salt').mask({ a: { path: ['password'], value: inner } }),
+    );
+    expect(masked).not.toMatch(/Kes4muRatoli|Bo5x/);
+  });
+
   test.each(parts)('a text that repeats %j is masked in linear time', part => {
     for (const start of ['http://password=', '{"password": "']) {
       // A masker remembers texts, so that each look needs a new one.

@@ -1,5 +1,5 @@
 /** Tests secrets whose name stands in a nested mapping, at the end of a path, as a target or as a method. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../src/core/base/json';
 import { Masker } from '../../../../src/core/secrets/masking';
 import { growth, linearGrowth } from '../../../support/growth';
@@ -66,4 +66,21 @@ test.each([
   '{"option":',
 ])('a text that repeats %j is masked in linear time', part => {
   expect(growth(part, text => new Masker('salt').maskText(text))).toBeLessThan(linearGrowth);
+});
+
+describe('the arguments of a method with the name of a secret', () => {
+  test.each<JsonObject>([
+    { method: 'set_bmc_password', args: { args: ['node1', secret] } },
+    { method: 'set_bmc_password', args: { params: [secret] } },
+    { method: 'validate_token', args: { id: secret } },
+  ])('are masked where they have no names, and where a token is an id: %j', message => {
+    expect(JSON.stringify(mask(message))).not.toContain(secret);
+  });
+
+  test.each<JsonObject>([
+    { method: 'set_bmc_power', args: { args: ['node1', 'Ctl7'] } },
+    { method: 'get_secret', args: { id: '7c1d44aa-52b1', node: 'ctl7' } },
+  ])('stay otherwise: %j', message => {
+    expect(mask(message)).toBe(message);
+  });
 });
