@@ -30,6 +30,9 @@ const hereDocument = new RegExp(
 const asks = new RegExp(asking);
 /** Matches the name of an input that is written beside its value (`process_input` of oslo.concurrency). */
 const input = /(?<![\w.‹-])(?:[Ss]tdin|STDIN|process_input)["']?\s{0,2}[:=]\s{0,4}[bu]?(?=\S)/g;
+/** Matches what a shell writes into a file that an option of a secret's name reads: `--key-file <(echo x)`. */
+const substituted =
+  /(?:key|pass|psk|pwd|secret|token)[\w-]{0,20}[\s=]{1,4}<\(\s?(?:echo|printf)\s{1,4}(?:-[neE]{1,3}\s{1,4}){0,3}([^)\n]{1,256})\)/dg;
 const noInput = /^(?:None|null|PIPE|True|False|open|closed|subprocess|-|<)/;
 /** Matches a command that makes or prints a secret. */
 const printing =
@@ -55,6 +58,11 @@ export function* inputSecrets(text: string): Generator<TextRange> {
       const [start, end] = indices?.[4] ?? [];
       if (start !== undefined && end !== undefined && asks.test(line))
         yield afterUser(text, { start, end });
+    }
+  }
+  if (text.includes('<(')) {
+    for (const { indices } of text.matchAll(substituted)) {
+      if (indices?.[1]) yield written(text, ...indices[1]);
     }
   }
   if (text.includes('>')) {

@@ -1,6 +1,7 @@
 /** Finds the secrets that commands get as arguments of options without a telling name: `mysql -pabc`. */
 import { anyOf } from './anyOf';
 import { inputSecrets } from './commandInput';
+import { looksChosen } from './looksChosen';
 import { passwordCommands } from './passwordCommands';
 import type { TextRange } from './quotedText';
 import { endOfBareValue, isQuote, quotedValue } from './quotedText';
@@ -22,6 +23,7 @@ const optionSigns: readonly string[] = [
   String.raw`\s\/(?:p|pass|rp)[:\s]`,
   String.raw`\|\s{0,4}\S`,
   '<<',
+  String.raw`<\(`,
   String.raw`>\s{0,4}["']?[\w./~-]{0,200}(?:pass|pwd|secret|token|key|cred)`,
 ];
 /**
@@ -33,6 +35,7 @@ const nameSigns: readonly string[] = [
   ...['openssl passwd', 'securestring', 'vault ', 'etcdctl', 'config-key', 'samba-tool', 'rtstool'],
   ...['db2 ', 'stdin', 'process_input', 'stdout: ', 'sqlplus', 'expdp', 'impdp', 'wpa_passphrase'],
   ...['pdnsutil', 'mc alias', 'mc config', 'rclone', 'racadm', 'virsh', 'secret store', 'tempurl'],
+  ...['hdparm ', 'smcipmi', 'smbpasswd', 'mkpasswd ', String.raw`user(?:name)?=[\w.@-]{1,64}%`],
   ...['user-create', 'user create', 'ac-user-create', 'token revoke', 'credential create'],
 ];
 export const commandSigns: readonly string[] = [...optionSigns, ...nameSigns];
@@ -50,6 +53,14 @@ const userColonPassword =
 /** Matches the option of a key, of whatever program, whose value looks random and is no file. */
 const keyOption =
   /\s--key(?:=|\s{1,4})["']?(?=[^\s"'/]{0,64}\d)(?=[^\s"'/]{0,64}[A-Za-z])(?![^\s"']{0,200}\.\w{2,4}["']?(?:\s|$))(?=[^\s"'/]{8})/g;
+/**
+ * Matches options that mean a password, or a user and a password, in most programs, up to a value that is judged:
+ * `tool -p x`, `ctr pull -u user:x`.
+ */
+const judgedOption =
+  /(?:^|[\s"'])(?:(?:-[pPwW]|-pw|-pass(?:in|out)?)(?:[\s=]{1,4}|["'],\s{0,4})|-[pP](?=[A-Za-z]{0,16}\d|\S{0,16}[A-Z]))["']?(?:pass:)?(?=[^\s-])|(?:^|[\s"'])(?:-u|-U|--user|--creds|--[a-z]{2,12}-creds)(?:[\s=]{1,4}|["'],\s{0,4})["']?[A-Za-z][\w.@\\-]{0,63}:(?=[^\s:])/g;
+/** Matches a user and a password in the options of a mount of CIFS. */
+const mountOption = /\buser(?:name)?=[\w.\\@-]{1,64}%(?![0-9A-Fa-f]{2})([^\s,"']{1,256})/dg;
 const secureString = /ConvertTo-SecureString\s{1,4}(?:-String\s{1,4})?(?=["'])/gi;
 const maxLine = 600;
 
@@ -60,6 +71,14 @@ export function* commandSecrets(text: string): Generator<TextRange> {
     for (const { index, 0: all } of text.matchAll(pattern)) {
       yield argumentAt(text, index + all.length);
     }
+  }
+  for (const { index, 0: all } of text.matchAll(judgedOption)) {
+    const value = argumentAt(text, index + all.length);
+    if (looksChosen(text.slice(value.start, value.end))) yield value;
+  }
+  for (const { indices } of text.matchAll(mountOption)) {
+    const [start = 0, end = 0] = indices?.[1] ?? [];
+    yield { start, end };
   }
   for (const { index, 0: all } of text.matchAll(secureString)) {
     yield quotedValue(text, index + all.length);

@@ -14,6 +14,8 @@ const lineBegin = String.raw`(?:^|[\r\n]|\\[nrt]|["']|:[ \t])[ \t]{0,64}`;
 /** Digit or word that tells how a switch stores the secret. */
 const encoding = String.raw`(?:(?:\d|ENC|(?:irreversible-)?cipher|clear|encrypted|hash|md5|plain(?:text)?|sha\d{0,3}|simple|text)\s{1,4})?`;
 const password = String.raw`(?:password|secret)\s{1,4}${encoding}`;
+/** Words of devices of all makers before a secret and the way in which it is stored: `key 7 x`, `password manager plaintext x`. */
+const stored = String.raw`(?:pass(?:word|wd)?|secret|(?:set-|server-)?key|[\w-]{0,8}psk|authentication|community)\s{1,4}(?:(?:ascii|hex|manager|mode|read|string|text|write)\s{1,4}){0,2}(?:[05-9]|(?:irreversible-)?cipher|clear(?:text)?|encrypted|plain-?text)\s{1,4}`;
 /** Matches before a word that ends its line. */
 const endsLine = String.raw`(?=\S{4,128}[ \t]*(?:$|[\r\n]|\\[nr]))`;
 const word = String.raw`\S{1,128}\s{1,4}`;
@@ -23,12 +25,18 @@ const directives = new RegExp(
     String.raw`rootpw\s{1,4}(?:--\w{1,16}\s{1,4}){0,3}`,
     String.raw`(?:d-i|[\w.+-]{1,64})\s{1,4}[\w.+-]{1,64}\/[\w.+-]{1,64}\s{1,4}password\s{1,4}`,
     String.raw`(?:no\s{1,4})?(?:neighbor|peer)\s{1,4}${word}${password}`,
-    String.raw`username\s{1,4}${word}(?:[\w-]{1,16}\s{1,4}\d{1,2}\s{1,4})?${password}`,
+    String.raw`username\s{1,4}${word}(?:[\w-]{1,16}\s{1,4}[\w-]{1,32}\s{1,4})?${password}`,
     String.raw`enable\s{1,4}${password}`,
     String.raw`(?:isis\s{1,4}|area-|domain-|local-user\s{1,4}${word}|ppp\s{1,4}chap\s{1,4})password\s{1,4}${encoding}`,
     String.raw`super\s{1,4}password\s{1,4}(?:level\s{1,4}\d{1,2}\s{1,4})?${encoding}`,
     String.raw`set\s{1,4}(?:passwd|password|psksecret)\s{1,4}ENC\s{1,4}`,
     String.raw`snmp-server\s{1,4}host\s{1,4}${word}(?:(?:informs|traps)\s{1,4})?version\s{1,4}(?:1|2c)\s{1,4}`,
+    String.raw`snmp-server\s{1,4}host\s{1,4}${word}(?:informs|traps)\s{1,4}(?!version\b)`,
+    String.raw`snmp-agent\s{1,4}community\s{1,4}(?:read|write)\s{1,4}${encoding}`,
+    String.raw`(?:vrrp|standby|ip\s{1,4}rip)\s{1,4}(?:\d{1,4}\s{1,4})?authentication\s{1,4}(?!mode\b|key-chain\b)(?:string\s{1,4}|md5\s{1,4}key-string\s{1,4})?${encoding}`,
+    String.raw`(?:[\w.-]{1,40}\s{1,4}){0,5}${stored}${endsLine}`,
+    String.raw`\d{1,5}\s{1,4}(?:md5|sha1)\s{1,4}${endsLine}`,
+    String.raw`(?:auth)?trapcommunity\s{1,4}`,
     String.raw`pre-shared-key\s{1,4}address\s{1,4}${word}key\s{1,4}${encoding}`,
     String.raw`password\s{1,4}(?:root|admin|administrator|grub|superuser)\s{1,4}${endsLine}`,
     String.raw`set\s{1,4}(?:[\w-]{1,32}[:/])?password\s{1,4}(?!(?:and|as|by|for|in|is|of|on|to|via|with)\b)${endsLine}`,
@@ -53,7 +61,7 @@ const directives = new RegExp(
   'g',
 );
 const lastWords =
-  'rootpw sshpw password secret community6? auth key md5 auth_pass requirepass masterauth bindpw wpa-psk sink com2sec6? ENC 2c (?:com|go)ing[uU]ser';
+  'rootpw sshpw password passwd psk secret community6? auth authentication read write traps informs sha1 key md5 auth_pass requirepass masterauth bindpw wpa-psk sink com2sec6? ENC 2c (?:com|go)ing[uU]ser';
 const mayHoldDirective = new RegExp(anyOf(lastWords.split(' ').map(last => String.raw`${last}\s`)));
 /** Directives that stand within a line, or several of which do. */
 const inner = new RegExp(
@@ -61,7 +69,8 @@ const inner = new RegExp(
     String.raw`key-string\s{1,4}${encoding}`,
     String.raw`pre-shared-key\s{1,4}(?:ascii-text|hexadecimal)\s{1,4}`,
     String.raw`(?:snmp-server|createUser)\s[^\n]{1,200}?\s(?:md5|MD5|sha[\d-]{0,4}|SHA[\d-]{0,4})\s{1,4}`,
-    String.raw`\s(?:priv\s{1,4}(?:3?des|aes[\d-]{0,4}(?:\s{1,4}\d{3})?)|(?:DES|AES[\d-]{0,4})(?=\s{1,4}"))\s{1,4}`,
+    String.raw`\sDES\s{1,4}(?=\S{8})(?<=createUser\s[^\n]{1,200})`,
+    String.raw`\s(?:priv\s{1,4}(?:3?des\d{0,3}|aes[\d-]{0,4}(?:\s{1,4}\d{3})?)|(?:DES|AES[\d-]{0,4})(?=\s{1,4}"))\s{1,4}`,
     String.raw`\smacsec\s[^\n]{1,200}?\skey\s{1,4}\w{1,32}\s{1,4}`,
     String.raw`\s(?:enc|auth|auth-trunc|aead)\s{1,4}["']?[\w()-]{3,40}["']?\s{1,4}(?=0x[0-9a-fA-F]{16})`,
     String.raw`crypt\s{1,4}(?:aes|capi|serpent|twofish)[^\s]{0,64}\s{1,4}(?=[0-9a-fA-F]{32})`,

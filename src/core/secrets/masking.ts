@@ -40,7 +40,7 @@ import { replaceSecrets, replaceShapes, suspectText } from './secretText';
 import { isStatement } from './statements';
 
 /** Matches between a secret and the name beside it. */
-const separator = /[=<"':(,;|：\s\\]|--/;
+const separator = /[=<{"':(,;|：\s\\]|--/;
 /** Matches in every text that contains a secret beside its name. */
 const suspect = new RegExp(suspectText, 'i');
 /** Values that services write in the place of a secret. */

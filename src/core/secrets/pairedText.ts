@@ -81,8 +81,12 @@ const holder = new RegExp(
   String.raw`(?:([A-Za-z_@$][\w.-]{0,40})${operator}\\*["']?|<([\w:.-]{1,40})[^<>]{0,80}>|--?([A-Za-z][\w-]{0,30})[\s=]{1,4}\\*["']?)$`,
 );
 
+const sameElement = /<\/([\w:.-]{1,40})>\s{0,16}<\1>/y;
+
 /** Tells whether what looks like the name of a secret is the value that a member holds: `value: Secret-17`. */
 export function isHeld(text: string, name: TextRange): boolean {
+  // Java writes an entry of a map as two elements of one type.
+  if (matchAt(sameElement, text, name.end) !== undefined) return false;
   const [, member, element, option] =
     holder.exec(text.slice(Math.max(0, name.start - 128), name.start)) ?? [];
   return roleOf(member ?? element ?? option ?? '') === 'holds';

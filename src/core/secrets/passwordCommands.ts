@@ -172,6 +172,20 @@ export const passwordCommands: readonly PasswordCommand[] = [
       String.raw`(?:--users\s{1,4}["']?[\w.-]{1,64}:|(?:user-create|database\s{1,4}user\s{1,4}create)\s{1,4}(?:[^\s-]\S{0,80}\s{1,4}){2}(?=[^\s-]))`,
     ),
   },
+  {
+    programs: 'hdparm',
+    option: after(
+      String.raw`--security-(?:disable|erase(?:-enhanced)?|set-pass|unlock)[\s=]{1,4}(?=[^\s-])`,
+    ),
+  },
+  { programs: 'SMCIPMITool', option: after(String.raw`${word}${word}(?=[^\s-])`) },
+  { programs: 'smbpasswd', option: after(String.raw`(?:-\w{1,4}\s{1,4}){0,3}${word}(?=[^\s-])`) },
+  {
+    programs: 'mkpasswd',
+    option: after(
+      String.raw`(?:-[mSR]\s{1,4}${word}|--?[a-zA-Z]{1,12}(?:=\S{1,64})?\s{1,4}){0,4}(?=[^\s-])`,
+    ),
+  },
   { programs: 'lftp', option: after(String.raw`-u\s{0,4}[^\s,]{1,64},`) },
   {
     programs: 'crudini|openstack-config',

@@ -279,16 +279,27 @@ const clusterToken: Shape = {
   },
 };
 
-/** The way to a console of vSphere (`webmks` of nova): `wss://host/ticket/…`. */
-const consoleTicket: Shape = {
+/**
+ * The way to a console of vSphere (`webmks` of nova), `wss://host/ticket/…`, and to what takes a message from whoever
+ * knows its address: `https://host/hooks/…`.
+ */
+const urlPart: Shape = {
   kind: 'service token',
-  begin: /\/ticket\/(?=[\w%.~-]{4})/g,
+  begin:
+    /\/(?:ticket\/(?=[\w%.~-]{4})|(?:(?:web)?hooks?\/(?:catch\/\d{1,10}\/)?|integration\/|with\/key\/)(?=[A-Za-z_-]{0,32}\d)[\w-]{0,3}(?=[\w-]{13}))/g,
   range: (text, at, after) => {
-    const isSocket = /wss?:\/\/[^\s"'<>]{1,128}$/i.test(text.slice(Math.max(0, at - 136), at));
+    const address = text.slice(Math.max(0, at - 136), at);
+    const isTicket = text.startsWith('/ticket/', at);
+    const isAddress = (isTicket ? socket : page).test(address);
     const end = matchAt(/[\w%.~-]+/y, text, after) ?? after;
-    return isSocket ? { start: after, end } : undefined;
+    const start = isTicket ? after : text.slice(0, after).lastIndexOf('/') + 1;
+    const isId = uuidBegin.test(text.slice(start, start + 14));
+    return isAddress && (isTicket || !isId) ? { start, end } : undefined;
   },
 };
+const socket = /wss?:\/\/[^\s"'<>]{1,128}$/i;
+const page = /https?:\/\/[^\s"'<>]{1,128}$/i;
+const uuidBegin = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
 
 /**
  * A token that lets nodes join (kubeadm's bootstrap tokens): `[a-z0-9]{6}.[a-z0-9]{16}`. In names of hosts
@@ -358,7 +369,7 @@ const escaped = (plain: string, code: string): string =>
 const parameterNames =
   '(?:[\\w.-]{0,32}(?:token|passw(?:or)?d|passphrase|secret|api_?key|signature|credential|access_?key(?:id)?|session_?id|saml(?:response|art))|pwd|pass|psk|otp|jwt|hmac|sig|sessid|code_verifier|client_assertion|temp_url_sig)';
 /** Parameters that hold a secret, or something harmless. */
-const vagueNames = '(?:key|code|auth|session|(?:_|auth_?)?sid|ticket)';
+const vagueNames = '(?:key|code|auth|session|(?:_|auth_?|vc)?sid|ticket)';
 const parameterValue = /[^\s&"'<>#;\\]+/y;
 const encodedAmpersand = /%(?:25){0,4}26/;
 const query = `(?:${escaped('\\?', '3[Ff]')}|${escaped('&', '26')})`;
@@ -475,7 +486,7 @@ function endOfHeader(text: string, name: number, start: number, isAuthorization:
 /** Credentials that lost the name of their header. */
 const httpCredentials: Shape = {
   kind: 'HTTP header',
-  begin: /(?:\b|(?<=\\[nrt]))(?:Bearer|Basic|Negotiate)(?:\\?\s|%20){1,4}/gi,
+  begin: /(?:\b|(?<=\\[nrt]))(?:(?:Bearer|Basic|Negotiate)(?:\\?\s|%20){1,4}|Storpool\sv\d:)/gi,
   range: (text, _at, after) => {
     const end = matchAt(/(?=[A-Za-z0-9._~+/-]{12})[A-Za-z0-9._~+/-]*={0,2}/y, text, after) ?? after;
     const isProse = !/[0-9=]|[a-z][A-Z]/.test(text.slice(after, end));
@@ -522,7 +533,7 @@ const longShapes: readonly Shape[] = [
   awsSecret,
   longToken,
   clusterToken,
-  consoleTicket,
+  urlPart,
   databaseHash,
   samlAssertion,
 ];

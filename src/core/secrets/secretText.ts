@@ -14,6 +14,8 @@ import { isAuthMethod, isFieldName } from './fieldNames';
 import { endOfWords } from './furtherWords';
 import { isHarmlessText } from './harmlessSecretValues';
 import { isJudged, isJudgedSecret, judgedStems } from './judgedMembers';
+import { looksChosen } from './looksChosen';
+import { chosenArgument, endOfSpokenName, isOf, isRound, isSpokenName } from './judgedText';
 import { isHeld, pairedValue } from './pairedText';
 import type { TextRange } from './quotedText';
 import {
@@ -60,10 +62,12 @@ const annotation = String.raw`(?:Optional\[)?[A-Za-z_][\w.]{0,40}\]?(?:\s?\|\s?N
  * operator. PHP writes `s:8:"password";s:3:"abc"`, SQL `PASSWORD('abc')`.
  */
 const assignment = new RegExp(
-  String.raw`${anyQuote}?\]?(?:[*_]{1,2}|<\/\w{1,8}>)?(?:\s?\.{2,64})?(?:\s{0,64}(?:[→⇒]|=>|-{1,2}>|={1,3}|:\s{1,2}:(?=\s)|:\s?${annotation}\s?=\s?(?=[bu]?\\*["'])|:=?|：|<-|%3[AaDd]|\|(?!\|))|\s\.\s(?=\\*["'])|;s:\d{1,9}:|\((?:\s?(?:value|val|data)\s?=)?(?=\s?[bu]?\\*["']))`,
+  String.raw`${anyQuote}?\]?(?:[*_]{1,2}|<\/\w{1,8}>)?(?:\s?\.{2,64})?(?:\s{0,64}(?:[→⇒]|=>|-{1,2}>|={1,3}|:\s{1,2}:(?=\s)|:\s?${annotation}\s?=\s?(?=[bu]?\\*["'])|:=?|：|<-|%3[AaDd]|\|(?!\|))|\s\.\s(?=\\*["'])|;s:\d{1,9}:|\s51:b:|\((?:\s?(?:value|val|data)\s?=)?(?=\s?[bu]?\\*["']))`,
   'y',
 );
 const blanks = /[ \t]*/y;
+/** Matches blanks, and the end of the markup around a name: `**Password:** x`. */
+const afterMarkup = /(?:\*\*|__|<\/\w{1,8}>)?[ \t]*/y;
 const space = /\s+/y;
 /** Matches what may stand before a secret in a sentence: blanks, a dash, an opening bracket. */
 const opening = /(?:[-–~]\s+|[([<“‘`«])/y;
@@ -72,7 +76,7 @@ const maxQuoted = 256;
 /** Ends of the quotes that {@link opening} matches besides brackets. */
 const closers: Readonly<Record<string, string>> = { '“': '”', '‘': '’', '`': '`', '«': '»' };
 const newline = new RegExp(escapedLineEnd, 'y');
-const stringPrefix = /(?:[bu]{0,2}|N|<<)(?=\\*["'])/y;
+const stringPrefix = /(?:[bu]{0,2}|N|<<)(?=\\*["'])|!{1,2}\w{1,16}[ \t]{1,4}(?=[^\s])/y;
 const encodedQuote = /&quot;|&#3[49];|&apos;|%2[27]|\\+u002[27]|\\+x2[27]/y;
 /** Matches the scheme in `Authorization: Bearer gAAAA…`, which is not secret. */
 const scheme = /(?:Basic|Bearer|Digest|Negotiate|Token)\s+/iy;
@@ -90,9 +94,9 @@ const inNextMapping = new RegExp(
   String.raw`${anyQuote}?[^{}[\]‹]{0,80}?\}\s{0,8},\s{0,8}\{(?:(?!(?:name|key|field|id|option|param|parameter|variable|label|attribute|property)${anyQuote})[^{}[\]‹]){0,160}?(?:parameter_?)?(?:value|default|contents?|val|data)s?${anyQuote}?\s{0,8}(?:=>|[:=>])`,
   'iy',
 );
-/** Matches the option that gives the value of what another one named: `-n auth.password -v x`. */
+/** Matches the option that gives the value of what another one named: `-n auth.password -v x`, `/v x /t REG_SZ /d x`. */
 const valueOption = new RegExp(
-  String.raw`${anyQuote}?[\s,]{1,8}${anyQuote}?--?[A-Za-z][\w-]{0,30}${anyQuote}?(?:[\s,]{1,8}|=)`,
+  String.raw`${anyQuote}?[\s,]{1,8}(?:${anyQuote}?--?[A-Za-z][\w-]{0,30}${anyQuote}?|\/t\s{1,4}\w{1,16}\s{1,4}\/d)(?:[\s,]{1,8}|=)`,
   'y',
 );
 /** Matches between the parts of a pair: `"password", "x"`, or Erlang's `<<"password">>,<<"x">>`. */
@@ -111,6 +115,11 @@ export const suspectText = anyOf([
   ...[
     'assword',
     'launchsecurity',
+    String.raw`(?:add|create|new)_?user\(`,
+    String.raw`connect\(`,
+    'aes_(?:en|de)crypt',
+    'pgp_sym',
+    String.raw`[;,&]\s?p=`,
     'com2sec',
     'createuser',
     'setuser',
@@ -223,12 +232,11 @@ function replaceAssigned(text: string, replace: Replace): string {
     const name = nameAround(text, stem.index, stems.lastIndex, copied);
     const bare = text.slice(name.start, name.end).replace(/^[.-]+|[.-]+$/g, '');
     const isNamed = text.charAt(name.start - 1) !== '‹';
-    const isSecret = isNamed && isSecretName(bare);
-    const isMaybe = isNamed && !isSecret && isJudged(bare);
+    const isSecret = isNamed && isSecretName(bare) && !isRound(text, name, bare);
     const value = isSecret
       ? (pairedValue(text, name, copied) ?? valueAfter(text, name))
-      : isMaybe
-        ? judgedValue(text, name)
+      : isNamed
+        ? judgedValue(text, name, bare)
         : undefined;
     stems.lastIndex = Math.max(stems.lastIndex, name.end);
     if (!value || value.end <= value.start) continue;
@@ -267,18 +275,20 @@ function nameAround(text: string, from: number, to: number, notBefore: number): 
 
 /** Length of the text from such a name to the end of its value, in characters. */
 const maxJudged = 600;
-
 /** The value of a name that means other things, too, where it looks as secrets do: `mysql_root: x`. */
-function judgedValue(text: string, { start, end }: TextRange): TextRange | undefined {
+function judgedValue(text: string, { start, end }: TextRange, bare: string): TextRange | undefined {
+  const isSpoken = isSpokenName(text, start, bare);
+  if (!isSpoken && !isJudged(bare)) return undefined;
   const near = text.slice(start, start + maxJudged);
-  const name = { start: 0, end: end - start };
-  const assigned = matchAt(assignment, near, name.end);
+  const nameEnd = isSpoken ? endOfSpokenName(near, end - start) : end - start;
+  const name = { start: 0, end: nameEnd };
+  const assigned =
+    matchAt(assignment, near, nameEnd) ?? (isSpoken ? matchAt(isOf, near, nameEnd) : undefined);
   if (assigned === undefined) return undefined;
   const value = valueAt(near, matchAt(blanks, near, assigned) ?? assigned, name);
   if (!value || value.end >= maxJudged) return undefined;
-  const bare = near.slice(0, name.end).replace(/^[.-]+|[.-]+$/g, '');
-  const word = near.slice(value.start, value.end).replace(/[,;)\]}]{1,8}$/, '');
-  return isJudgedSecret(bare, word)
+  const word = near.slice(value.start, value.end).replace(/[.,;)\]}]{1,8}$/, '');
+  return (isSpoken ? looksChosen(word) : isJudgedSecret(bare, word))
     ? { start: start + value.start, end: start + value.end }
     : undefined;
 }
@@ -323,9 +333,13 @@ function valueAfter(text: string, name: TextRange): TextRange | undefined {
   }
   const listed = matchAt(comma, text, name.end);
   if (listed !== undefined) return listedValue(text, name, listed, option);
+  const braced = matchAt(inBraces, text, name.end);
+  if (braced !== undefined) return { start: name.end + 1, end: braced - 1 };
   const spaced = matchAt(space, text, name.end);
   if (spaced === undefined) return undefined;
   // `--token x` and `password "x"` hold a value; of other text only what looks random is one.
+  const set = chosenArgument(text, name, spaced);
+  if (set) return set;
   const isWord = isQuote(text, spaced) || (option && text.charAt(spaced) !== '-');
   if (isWord)
     return !option && isQuotedName(text, spaced) ? undefined : valueAt(text, spaced, name);
@@ -340,6 +354,8 @@ function valueAfter(text: string, name: TextRange): TextRange | undefined {
   return valueInSentence(text, name, spaced);
 }
 
+/** Matches a password between the brackets that its name opens: `password{x}`. */
+const inBraces = /\{[^\s{}"':=,]{4,128}\}/y;
 /** @param spaced index after the blanks behind the name */
 function valueInSentence(text: string, name: TextRange, spaced: number): TextRange | undefined {
   const addressed = addressedPassword(text, name, spaced);
@@ -377,7 +393,7 @@ function isQuotedName(text: string, at: number): boolean {
 
 /** Matches between a secret's name and its value in a sentence. */
 const verb =
-  /(?:(?:for|of)\s+(?:\S{1,64}\s+){1,3}?)?(?:(?:is|was|set to|changed to):|was set to|is|was|to|value|of|set to|changed to)\s+/y;
+  /(?:(?:for|of)\s+(?:\S{1,64}\s+){1,3}?)?(?:(?:is|was|set to|changed to):|was set to|(?:is|was)(?: now)?|to|value|of|set to|changed to)\s+/y;
 /** Matches a word of letters and digits, which is no time, version, address or measure. */
 const randomWord =
   /(?=[^\s,;.:]{0,64}\d)(?=[^\s,;.:]{0,64}[A-Za-z])(?!HTTP\/\d|[\w.-]{1,40}=\w)(?!\d+[a-z]{1,3}\b)(?![\w.-]+\.\w+\b)(?=[^\s,;'"()[\]{}<>]{6})[^\s,;'"()[\]{}<>]*/y;
@@ -399,7 +415,7 @@ const fileBegin =
 
 /** The value after a name and its operator, on the same line or in the block below. */
 function assignedValue(text: string, name: TextRange, at: number): TextRange | undefined {
-  const from = matchAt(blanks, text, at) ?? at;
+  const from = matchAt(afterMarkup, text, at) ?? at;
   const block = indentedBlock(text, name.start, from);
   if (block) return block;
   if (matchAt(fileBegin, text, from) !== undefined)
@@ -456,6 +472,8 @@ function listedValue(
   const before = text.slice(Math.max(0, open - 16), open).trimEnd();
   const after = text.slice(value.end, value.end + 80).replace(/^\\*["']?\s*/, '');
   // A change for LDAP begins with a number: `(2, 'userPassword', 'x')`.
+  // Erlang writes a pair in a call without brackets: `set_env(rabbit, default_pass, <<"x">>)`.
+  if (text.slice(name.end, at).includes('<<') && text.startsWith('>>', value.end + 1)) return value;
   const isPair = /[[({](?:\d{1,2},\s?)?(?:<<)?[bu]?$/.test(before) && /^(?:>>)?[\])}]/.test(after);
   const other = text.slice(value.start, Math.min(value.end, value.start + 80));
   return isPair && !isFieldName(other) && !isAuthMethod(other) ? value : undefined;

@@ -3,6 +3,7 @@
  * without being encoded may hold any character (`/`, `,`, `'`, `@`), so that what stands around the
  * URL decides where it ends, and its last `@` where its password ends.
  */
+import { looksChosen } from './looksChosen';
 import type { TextRange } from './quotedText';
 import { backslashesBefore, matchAt, quotedValue } from './quotedText';
 
@@ -27,9 +28,15 @@ const spacedPassword = /[^@\s"'<>\\/?#]{1,64}(?: [^\s"'<>\\?#]{1,64}){1,3}?(?=@[
 /** Matches `user:password@host:port` without a scheme; an image's `name:tag@sha256:…` is none. */
 const bareCredentials =
   /(?<![\w.:/@%+-])(?!(?:acct|mailto|sips?|xmpp):)[\w.-]{1,64}:(?!\d{1,5}@)([^\s:@/"'<>\\=,‹›]{3,128})@(?!sha\d)(?:[\w-]{1,63}\.){0,8}[\w-]{1,63}(?::\d{2,5}(?![\w.])|\/)/g;
-const oracleBegin = 'jdbc:oracle:';
+/** Matches an address for Oracle, and a target of libiscsi, which have other signs between user and password. */
+const otherSigns =
+  /jdbc:oracle:|iscsi:\/\/[^\s%@/]{1,64}%|\/[^\s"'/@]{3,128}@(?:\/\/)?[\w.-]{1,64}:\d{4,5}\/\w/;
 /** Matches the password in an address for Oracle: `jdbc:oracle:thin:user/password@host:1521:id`. */
 const oracle = /jdbc:oracle:\w{1,8}:[\w$.]{1,64}\/([^\s"']{1,128})@/dg;
+/** Matches the password of `user/password@host:1521/service`. */
+const easyConnect =
+  /(?<![\w./:@-])[A-Za-z][\w$]{0,63}\/([^\s"'/@:]{3,128})@(?:\/\/)?[\w.-]{1,64}:\d{4,5}\/\w/dg;
+const iscsi = /iscsi:\/\/[^\s%@/]{1,64}%([^\s@/"']{1,128})@/dg;
 /** Matches the end of each of those, and is found faster. */
 const passwordAndHost = /:[^\s:@/"'<>\\=,‹›]{3,128}@\w/;
 const user = /(?!‹|\[[0-9A-Fa-f:.]{2,}\])[^\s:/"'<>\\]{0,256}:/y;
@@ -50,7 +57,7 @@ const hostWithPassword =
 
 export const mayHoldCredentials = (text: string): boolean =>
   text.includes('@') &&
-  ((passwordAndHost.test(text) && text.search(bareCredentials) >= 0) || text.includes(oracleBegin));
+  ((passwordAndHost.test(text) && text.search(bareCredentials) >= 0) || otherSigns.test(text));
 
 /** @returns ranges of passwords beside a user and a host that no scheme stands before */
 export function passwordsWithoutScheme(text: string): readonly TextRange[] {
@@ -62,10 +69,14 @@ export function passwordsWithoutScheme(text: string): readonly TextRange[] {
       found.push({ start, end: start + password.length });
     }
   }
-  if (text.includes(oracleBegin)) {
-    for (const { indices } of text.matchAll(oracle)) {
-      const [start, end] = indices?.[1] ?? [];
-      if (start !== undefined && end !== undefined) found.push({ start, end });
+  if (otherSigns.test(text)) {
+    for (const pattern of [oracle, easyConnect, iscsi]) {
+      for (const { indices } of text.matchAll(pattern)) {
+        const [start, end] = indices?.[1] ?? [];
+        if (start === undefined || end === undefined) continue;
+        if (pattern !== easyConnect || looksChosen(text.slice(start, end)))
+          found.push({ start, end });
+      }
     }
   }
   return found;

@@ -22,6 +22,16 @@ test.each([
   `Command # 1 (AUTH ${secret}) of pipeline caused error: WRONGPASS`,
   `HELLO 3 AUTH default ${secret}`,
   `redis: AUTH ${secret}`,
+  `SELECT pgp_sym_encrypt('data', '${secret}')`,
+  `SELECT AES_ENCRYPT('data', '${secret}')`,
+  `PRAGMA key='${secret}'`,
+  `IDENTIFIED VIA unix_socket OR mysql_native_password USING '${secret}'`,
+  `ssh.connect('h', 22, 'root', '${secret}')`,
+  `create_user('bob', '${secret}')`,
+  `credentials (nova, ${secret}) refused`,
+  `credentials: nova / ${secret}, retry`,
+  `[System.Net.NetworkCredential]::new("u","${secret}")`,
+  `--object secret,id=sec0,data=${secret}`,
 ])('a secret is masked in %s', text => {
   expect(shown(text)).not.toContain(secret);
   expect(shown(text)).toContain('‹');
@@ -37,6 +47,11 @@ test.each([
   'redis: AUTH failed',
   'Redis AUTH error',
   'SMTP AUTH LOGIN',
+  "create_user('bob', 'Ctl7 Room4')",
+  "connect('ctl7', 22, 'root')",
+  'credentials (nova, glance7) refused',
+  '--object secret,id=s0,file=/run/x7',
+  'PRAGMA foreign_keys=ON',
 ])('a harmless text stays: %s', text => {
   expect(shown(text)).toBe(text);
 });
@@ -86,7 +101,16 @@ test.each([
     'to a identified by ',
     'redis AUTH ',
   ],
-  ...['Command: cat password Stdout: ', 'Command: ', 'Stdout: ', 'HELLO 3 AUTH '],
+  ...[
+    'Command: cat password Stdout: ',
+    'Command: ',
+    'Stdout: ',
+    'HELLO 3 AUTH ',
+    'create_user(a, ',
+    'credentials: a / b',
+    'secret,data=',
+    'connect("a", 2, ',
+  ],
 ])('a text that repeats %j is masked in linear time', part => {
   expect(growth(part, shown)).toBeLessThan(linearGrowth);
 });
