@@ -41,6 +41,7 @@ test('connections have their own names, and queues their consumers', async () =>
       name: expect.stringMatching(/^127\.0\.0\.1:\d+ -> 127\.0\.0\.1:\d+$/) as string,
       connectionName: 'nova-compute:7:1c0f',
       peerHost: '127.0.0.1',
+      vhost,
       connectedAtMillis: expect.any(Number) as number,
     },
   ]);

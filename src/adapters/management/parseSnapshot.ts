@@ -33,6 +33,7 @@ function parseConnection(item: JsonObject): ConnectionFacts[] {
         text(object(item['client_properties'])['connection_name']) ??
         text(item['user_provided_name']),
       peerHost: text(item['peer_host']),
+      vhost: text(item['vhost']),
       connectedAtMillis: typeof connectedAt === 'number' ? connectedAt : undefined,
     },
   ];

@@ -13,6 +13,7 @@ export interface ConnectionFacts {
   /** `client_properties.connection_name`; oslo.messaging sends `program:pid:uuid`. */
   readonly connectionName: string | undefined;
   readonly peerHost: string | undefined;
+  readonly vhost: string | undefined;
   /** Epoch milliseconds. Distinguishes connections that used the same port one after another. */
   readonly connectedAtMillis: number | undefined;
 }

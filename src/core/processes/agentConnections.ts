@@ -5,8 +5,8 @@
  */
 import { addTo, groupBy } from '../base/groups';
 import { parseReplyQueue } from '../oslo/names';
-import { ownHostOf } from './naming';
 import type { Connection, Process } from './process';
+import { ownHostOf } from './revealed';
 import { networkAgent, serviceOfTopic, takesNetworks, topicOfQueue } from './serviceNames';
 
 /** Matches programs of which a host runs a single process, without workers. */
@@ -28,8 +28,12 @@ const byOrder =
 /** Stands for the reply queue among the topics that a process reads. */
 const replies = 'replies';
 
-export const isSingle = ({ name, program }: Process): boolean =>
-  program === undefined && name.isNamed && single.test(name.service);
+export const isSingle = (process: Process): boolean =>
+  !isIdentified(process) && process.name.isNamed && single.test(process.name.service);
+
+/** Tells whether the management API tells all connections of the process. */
+const isIdentified = ({ program, hasNamesake }: Process): boolean =>
+  program !== undefined && !hasNamesake;
 
 /**
  * Finds connections of one process at an address, among those of programs that run once on a host.
@@ -60,7 +64,7 @@ export function networkAgents(
   const agents = new Map<string, { process: Process; from: number; to: number }[]>();
   for (const process of processes) {
     const { service, isNamed } = process.name;
-    if (process.program !== undefined) continue;
+    if (isIdentified(process)) continue;
     const listening = process.connections.filter(({ queues }) => queues.size > 0);
     const [reader] = listening;
     if (!isNamed && service === networkAgent && reader) addTo(readers, addressOf(process), reader);
@@ -83,13 +87,13 @@ export function networkAgents(
   });
 }
 
-const isReadingNetworks = ({ queues }: Process, topics: ReadonlySet<string>): boolean =>
-  [...queues].some(queue => serviceOfTopic(topicOf(queue, topics)) === networkAgent);
+const isReadingNetworks = ({ evidence }: Process, topics: ReadonlySet<string>): boolean =>
+  [...evidence.queues].some(queue => serviceOfTopic(topicOf(queue, topics)) === networkAgent);
 
 function sameIn(group: readonly Process[], topics: ReadonlySet<string>): SameProcess[] {
   const all = group.map(process => ({
     process,
-    host: ownHostOf(process, topics),
+    host: ownHostOf(process.evidence, topics),
     readers: readersOf(process, topics),
   }));
   const lonely = all.filter(({ host }) => host === undefined);

@@ -1,6 +1,7 @@
 import type { ConnectionFacts } from '../amqp/brokerSnapshot';
 import { addTo } from '../base/groups';
-import type { Connection, Process } from './process';
+import type { Piece } from './process';
+import { Connection } from './process';
 
 /** Maximum difference between the clocks of broker and tap when a port is used again. */
 const reuseSlackMillis = 1_000;
@@ -66,19 +67,8 @@ export class ConnectionRegistry {
     );
   }
 
-  addConnection(name: string, process: Process, firstAtMicros: number | undefined): Connection {
-    const connection: Connection = {
-      id: this.byId.length + 1,
-      name,
-      facts: undefined,
-      firstAtMicros,
-      process,
-      vhost: undefined,
-      queues: new Set(),
-      order: undefined,
-      messageCount: 0,
-      errorCount: 0,
-    };
+  addConnection(name: string, piece: Piece, firstAtMicros: number | undefined): Connection {
+    const connection = new Connection(this.byId.length + 1, name, firstAtMicros, piece);
     this.byId.push(connection);
     addTo(this.byName, name, connection);
     return connection;

@@ -1,6 +1,7 @@
-import type { Neighbourhood } from './naming';
-import { maxHostsOfPeer, nameOf, ownHostOf } from './naming';
+import { maxHostsOfPeer, nameOf } from './naming';
+import type { Neighbourhood } from './neighbourhood';
 import type { Process } from './process';
+import { ownHostOf } from './revealed';
 import { serviceOfTopic } from './serviceNames';
 
 const none: ReadonlySet<string> = new Set();
@@ -42,7 +43,7 @@ export class KnownHosts implements Neighbourhood {
 
   /** @returns true when the process reveals a host, or a service on it, for the first time */
   noteHost(process: Process): boolean {
-    const host = ownHostOf(process, this.topics);
+    const host = ownHostOf(process.evidence, this.topics);
     if (host === undefined) return false;
     const { peerHost, program } = process;
     const { service, isNamed } = nameOf(process, this);

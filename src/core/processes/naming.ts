@@ -6,60 +6,51 @@
  * as a guess, the host of other processes with the same program or address.
  */
 import { parseReplyQueue } from '../oslo/names';
-import type { Process, ProcessName } from './process';
+import type { Evidence } from './evidence';
+import { mayBeSeveral } from './namesakes';
+import type { Neighbourhood } from './neighbourhood';
+import type { Piece, Process, ProcessName } from './process';
 import { unknownProcess } from './process';
-import { barePublisher, needsBackends } from './publishers';
-import {
-  hostOfServer,
-  isGenericProgram,
-  isServedUnderOtherNames,
-  isWsgiServer,
-  layer2Agent,
-  networkAgent,
-  serviceOfTopic,
-  splitServerQueue,
-  takesNetworks,
-  topicOfQueue,
-} from './serviceNames';
-
-/** Facts about other processes. */
-export interface Neighbourhood {
-  /** Topics that have fanout queues; they decide how `topic.server` is split. */
-  readonly topics: ReadonlySet<string>;
-  /** Hosts of processes of this program, as far as they are certain. */
-  hostsOfProgram(program: string): ReadonlySet<string>;
-  /** Hosts of processes at this address, each with the services that are known to run there. */
-  hostsOfPeer(peerHost: string): ReadonlyMap<string, ReadonlySet<string>>;
-  servicesOf(host: string): ReadonlySet<string>;
-  hostsOfService(service: string): ReadonlySet<string>;
-  /** Binaries of the layer-2 agents that have reported. */
-  readonly layer2Agents: ReadonlySet<string>;
-  /** True when cinder's volume services have back ends: their hosts are `host@backend`. */
-  readonly usesBackends: boolean;
-}
+import { barePublisher } from './publishers';
+import type { Found } from './revealed';
+import { callingService, ownHostOf, ownServiceOf, revealedService } from './revealed';
+import { isGenericProgram, isWsgiServer, serviceOfTopic, topicOfQueue } from './serviceNames';
 
 /** From this number of hosts on, an address belongs to a proxy and identifies no host. */
 export const maxHostsOfPeer = 16;
 
-interface Found {
-  readonly value: string;
-  /** Reason why it is a guess; `undefined` when it is certain. */
-  readonly reason?: string;
-  /** True when another program of the project may look the same, such as a second API. */
-  readonly isDoubtful?: boolean;
-}
-
 export function nameOf(process: Process, around: Neighbourhood): ProcessName {
   if (isHealthProbe(process, around)) return healthProbe;
-  const service = serviceOf(process, around) ?? standIn(process, around);
+  const service = serviceOf(process, around) ?? standIn(process.evidence, around);
   const host = hostOf(process, service.value, around);
-  const reasons = [service.reason, host?.reason, process.guess].filter(each => each !== undefined);
+  const reasons = [
+    service.reason,
+    host?.reason,
+    process.evidence.guess,
+    ...doubtsOf(process, around),
+  ].filter(each => each !== undefined);
   return {
     service: service.value,
     host: host?.value ?? '',
     isNamed: !('isStandIn' in service),
     inferredFrom: reasons.length > 0 ? reasons.join(' ') : undefined,
   };
+}
+
+const severalReason =
+  'Some of its connections are a guess: it waits at several reply queues, and they may be of several processes.';
+
+/** Reasons why connections with one `program:pid` may be of several processes, which nothing tells apart. */
+function doubtsOf(
+  { pieces, program = '', peerHost = '' }: Process,
+  around: Neighbourhood,
+): readonly string[] {
+  const isOneHost =
+    around.hostsOfPeer(peerHost).size <= 1 || around.hostsOfProgram(program).size <= 1;
+  const reveals = ({ evidence }: Piece): boolean =>
+    (isOneHost || ownHostOf(evidence, around.topics) !== undefined) &&
+    (!isGenericProgram(program) || ownServiceOf(evidence, around) !== undefined);
+  return mayBeSeveral(pieces, reveals) ? [severalReason] : [];
 }
 
 /** A probe is a new process each time, and of no host that matters: all of them are one lane. */
@@ -74,28 +65,14 @@ function isHealthProbe(process: Process, around: Neighbourhood): boolean {
   const { program } = process;
   const isService =
     program !== undefined && !isGenericProgram(program) && !program.includes('probe');
-  return process.isProbe && !isService && inferredService(process, around) === undefined;
-}
-
-/** Returns the host that the process itself revealed. */
-export function ownHostOf(process: Process, topics: ReadonlySet<string>): string | undefined {
-  for (const queue of process.queues) {
-    const { topic, server } = splitServerQueue(queue, topics);
-    if (server === undefined || isServedUnderOtherNames(topic)) continue;
-    const host = hostOfServer(server);
-    if (host !== undefined) return host;
-  }
-  const reportedHost = process.queueOwner?.host ?? process.selfReport?.host;
-  if (reportedHost !== undefined) return reportedHost;
-  const [host, ...others] = process.publisherHosts;
-  return others.length === 0 ? host : undefined;
+  return process.evidence.isProbe && !isService && inferredService(process, around) === undefined;
 }
 
 function serviceOf(process: Process, around: Neighbourhood): Found | undefined {
   const { program } = process;
   if (program !== undefined && !isGenericProgram(program)) return { value: program };
   const guess = inferredService(process, around);
-  const server = program ?? process.queueOwner?.service;
+  const server = program ?? process.evidence.queueOwner?.service;
   // neutron's server has a program of its own; only its API runs in a WSGI server (neutron/wsgi/api.py).
   if (guess?.value === 'neutron-server' && server !== undefined && isWsgiServer(server)) {
     return program === undefined ? { ...guess, value: 'neutron-api' } : { value: 'neutron-api' };
@@ -105,70 +82,20 @@ function serviceOf(process: Process, around: Neighbourhood): Found | undefined {
   return { value: guess?.value ?? program };
 }
 
-function inferredService(process: Process, around: Neighbourhood): Found | undefined {
-  const owner = process.queueOwner?.service;
-  if (owner !== undefined && !isGenericProgram(owner)) {
-    return { value: owner, reason: 'Named by the queues that it made for itself.' };
-  }
-  const reported = process.selfReport?.service;
-  if (reported !== undefined) {
-    return { value: reported, reason: 'Named by what it reports of itself.' };
-  }
-  for (const [publisher, service] of process.publishers) {
-    if (service === undefined || (needsBackends(publisher) && !around.usesBackends)) continue;
-    return {
-      value: service,
-      reason: `Inferred from its notifications as "${barePublisher(publisher)}".`,
-    };
-  }
-  for (const queue of process.queues) {
-    const service = serviceOfTopic(topicOfQueue(queue, around.topics), process.sources);
-    if (service === undefined) continue;
-    return named(service, `Inferred from the queue "${queue}" that it reads.`, around);
-  }
-  const callers = [...process.callers].filter(
-    ({ unless }) => unless === undefined || around.hostsOfService(unless).size === 0,
-  );
-  const [caller, ...others] = new Set(callers.map(({ service }) => service));
-  if (caller !== undefined && others.length === 0) {
-    const who = caller === layer2Agent ? 'a layer-2 agent' : caller;
-    const found = named(caller, `Inferred from its requests: only ${who} sends such.`, around);
-    return found && { ...found, isDoubtful: true };
-  }
-  return computePublisher(process, around);
-}
-
-function named(service: string, reason: string, around: Neighbourhood): Found | undefined {
-  const value =
-    service === layer2Agent
-      ? theLayer2Agent(around)
-      : service === networkAgent
-        ? theNetworkAgent(around)
-        : service;
-  return value === undefined ? undefined : { value, reason };
-}
-
-/** Returns the layer-3 agent when no layer-2 agent that has reported takes updates of networks. */
-function theNetworkAgent({ layer2Agents }: Neighbourhood): string | undefined {
-  const others = [...layer2Agents].filter(each => takesNetworks.test(each));
-  return layer2Agents.size > 0 && others.length === 0 ? 'neutron-l3-agent' : undefined;
-}
-
-/** Returns the binary of the layer-2 agents when all that have reported have the same one. */
-function theLayer2Agent({ layer2Agents }: Neighbourhood): string | undefined {
-  const [binary, ...others] = layer2Agents;
-  return others.length === 0 ? binary : undefined;
-}
+const inferredService = (process: Process, around: Neighbourhood): Found | undefined =>
+  revealedService(process.evidence, around) ??
+  callingService(process.evidence, around) ??
+  computePublisher(process.evidence, around);
 
 /**
  * Names nova-compute by its notifications, unless a conductor runs on the same host: nova's
  * conductor and API also notify as "compute", about the work that they do for computes.
  */
-function computePublisher(process: Process, around: Neighbourhood): Found | undefined {
-  if (!process.publishers.has('compute') && !process.publishers.has('nova-compute')) {
+function computePublisher(evidence: Evidence, around: Neighbourhood): Found | undefined {
+  if (!evidence.publishers.has('compute') && !evidence.publishers.has('nova-compute')) {
     return undefined;
   }
-  const host = ownHostOf(process, around.topics);
+  const host = ownHostOf(evidence, around.topics);
   const services = host === undefined ? undefined : around.servicesOf(host);
   if (!services?.has('nova-compute')) return undefined;
   if (services.has('nova-conductor') || services.has('nova-api')) return undefined;
@@ -179,23 +106,26 @@ function computePublisher(process: Process, around: Neighbourhood): Found | unde
 /**
  * Returns a substitute name, to distinguish the process from others when its service is unknown.
  */
-function standIn(process: Process, around: Neighbourhood): Found & { readonly isStandIn: true } {
+function standIn(
+  { queues, sources, publishers, exchanges }: Evidence,
+  around: Neighbourhood,
+): Found & { readonly isStandIn: true } {
   const standingIn = (value: string, reason: string) =>
     ({ value, reason, isStandIn: true }) as const;
-  for (const queue of process.queues) {
+  for (const queue of queues) {
     if (parseReplyQueue(queue) === undefined) {
       const topic = topicOfQueue(queue, around.topics);
       return standingIn(
-        serviceOfTopic(topic, process.sources) ?? topic,
+        serviceOfTopic(topic, sources) ?? topic,
         `Named after the queue "${queue}" that it reads.`,
       );
     }
   }
-  for (const publisher of process.publishers.keys()) {
+  for (const publisher of publishers.keys()) {
     const name = barePublisher(publisher);
     return standingIn(name, `Named after its notifications as "${name}".`);
   }
-  for (const exchange of process.exchanges) {
+  for (const exchange of exchanges) {
     if (exchange === '') continue;
     const client = `${exchange.replace(/_fanout$/, '')} client`;
     return standingIn(client, `Named after the exchange "${exchange}" that it sends to.`);
@@ -204,7 +134,7 @@ function standIn(process: Process, around: Neighbourhood): Found & { readonly is
 }
 
 function hostOf(process: Process, service: string, around: Neighbourhood): Found | undefined {
-  const own = ownHostOf(process, around.topics);
+  const own = ownHostOf(process.evidence, around.topics);
   if (own !== undefined) return { value: own };
   const { program, peerHost } = process;
   const siblings = program === undefined ? undefined : around.hostsOfProgram(program);

@@ -15,7 +15,7 @@ import { parseFanoutQueue, parseReplyQueue } from '../oslo/names';
 import { isProbe } from '../oslo/probes';
 import { callerOf } from './callers';
 import { ConnectionRegistry } from './connectionRegistry';
-import type { Connection, Process } from './process';
+import type { Connection } from './process';
 import type { ProcessChanges } from './processes';
 import { Processes } from './processes';
 import { publisherOf } from './publishers';
@@ -84,7 +84,7 @@ export class Participants {
   noteVhost(connection: Connection, vhost: string): void {
     if (connection.vhost !== undefined || vhost === '') return;
     connection.vhost = vhost;
-    this.processes.connectionChanged(connection);
+    this.processes.vhostChanged(connection);
   }
 
   /**
@@ -93,32 +93,39 @@ export class Participants {
    * @param exchange exchange that it came from; `''` when unknown
    */
   consumed(connection: Connection, queue: string, exchange = ''): void {
-    const { process } = connection;
+    const { evidence } = connection.piece;
     const fanout = parseFanoutQueue(queue);
-    if (exchange !== '' && !fanout && process.takesFrom(exchange)) {
-      this.processes.noteEvidence(process);
+    if (exchange !== '' && !fanout && evidence.takesFrom(exchange)) {
+      this.processes.noteEvidence(connection);
     }
     if (!this.queueReaders.noteReader(queue, connection)) return;
-    process.reads(queue);
+    evidence.reads(queue);
     if (fanout) this.processes.hosts.topics.add(fanout.topic);
     this.noteTopic(fanout?.topic ?? queue);
     const reply = parseReplyQueue(queue);
     this.noteOwner(connection, reply ?? fanout);
-    if (reply) this.replyQueues.noteReader(queue, reply, connection);
-    this.processes.noteEvidence(connection.process);
+    if (reply) {
+      evidence.hasReplyQueue = true;
+      this.replyQueues.noteReader(queue, reply, connection);
+    }
+    this.processes.noteEvidence(connection);
   }
 
   /** Handles a request that the connection sent. */
   requested(connection: Connection, exchange: string, topic: string, request: RpcRequest): void {
-    const { process } = connection;
-    if (process.sendsTo(exchange)) this.processes.noteEvidence(process);
-    if (process.requests(isProbe(request.method))) this.processes.noteEvidence(process);
+    const { evidence } = connection.piece;
+    if (evidence.sendsTo(exchange)) this.processes.noteEvidence(connection);
+    if (evidence.requests(isProbe(request.method))) this.processes.noteEvidence(connection);
     const caller = callerOf(topic, request.method);
-    if (caller !== undefined && process.callsAs(caller)) this.processes.noteEvidence(process);
+    if (caller !== undefined && evidence.callsAs(caller)) this.processes.noteEvidence(connection);
     this.noteTopic(topic);
-    this.noteReport(process, topic, request);
+    this.noteReport(connection, topic, request);
     const { replyQueue } = request;
     if (replyQueue === undefined) return;
+    if (!evidence.hasReplyQueue) {
+      evidence.hasReplyQueue = true;
+      this.processes.noteEvidence(connection);
+    }
     const owner = parseReplyQueue(replyQueue);
     this.noteOwner(connection, owner);
     this.replyQueues.noteCaller(replyQueue, owner, connection);
@@ -136,13 +143,13 @@ export class Participants {
 
   /** Handles a notification that the connection published. */
   notified(
-    { process }: Connection,
+    connection: Connection,
     exchange: string,
     { publisherId, eventType }: { readonly publisherId: string; readonly eventType: string },
   ): void {
     const notice = publisherOf(publisherId, exchange, eventType);
     if (/^volume@/.test(notice.publisher)) this.processes.hosts.usesBackends = true;
-    if (process.notifiesAs(notice)) this.processes.noteEvidence(process);
+    if (connection.piece.evidence.notifiesAs(notice)) this.processes.noteEvidence(connection);
   }
 
   /** Handles a reply that a connection read from the reply queue that the call had named. */
@@ -172,7 +179,7 @@ export class Participants {
       this.consumed(known, queue);
     }
     this.processes.noteSnapshot(
-      snapshot.connections.flatMap(({ name }) => this.connections.newest(name)?.process ?? []),
+      snapshot.connections.flatMap(({ name }) => this.connections.newest(name) ?? []),
     );
     this.connections.noteSnapshot();
   }
@@ -195,26 +202,28 @@ export class Participants {
   }
 
   /** Notes the process that a queue of its own names. */
-  private noteOwner({ process }: Connection, owner: QueueOwner | undefined): void {
-    if (owner?.host === undefined || process.queueOwner) return;
-    process.queueOwner = { host: owner.host, service: owner.program };
-    this.processes.noteEvidence(process);
+  private noteOwner(connection: Connection, owner: QueueOwner | undefined): void {
+    const { evidence } = connection.piece;
+    if (owner?.host === undefined || evidence.queueOwner) return;
+    evidence.queueOwner = { host: owner.host, service: owner.program };
+    this.processes.noteEvidence(connection);
   }
 
-  private noteReport(process: Process, topic: string, request: RpcRequest): void {
-    const { service, host } = process.selfReport ?? {};
+  private noteReport(connection: Connection, topic: string, request: RpcRequest): void {
+    const { evidence } = connection.piece;
+    const { service, host } = evidence.selfReport ?? {};
     if (service !== undefined && host !== undefined) return;
     const report = selfReport(request, topic);
     if (!report) return;
-    process.selfReport = { service: service ?? report.service, host: host ?? report.host };
-    this.processes.noteEvidence(process);
+    evidence.selfReport = { service: service ?? report.service, host: host ?? report.host };
+    this.processes.noteEvidence(connection);
     this.processes.hosts.noteReport(report.service ?? '');
   }
 
   private create(name: string, firstAtMicros?: number): Connection {
-    const process = this.processes.newProcess();
-    const connection = this.connections.addConnection(name, process, firstAtMicros);
-    this.processes.begin(process, connection);
+    const piece = this.processes.newPiece();
+    const connection = this.connections.addConnection(name, piece, firstAtMicros);
+    this.processes.begin(connection);
     return connection;
   }
 
@@ -225,5 +234,6 @@ export class Participants {
     const connection = known ?? this.create(facts.name);
     this.connections.setFacts(connection, facts);
     this.processes.identify(connection, facts);
+    if (facts.vhost !== undefined) this.noteVhost(connection, facts.vhost);
   }
 }

@@ -1,71 +1,72 @@
 import type { ConnectionFacts } from '../amqp/brokerSnapshot';
-import type { Caller } from './callers';
-import type { NotifyingProcess } from './publishers';
-
-/**
- * Maximum number of values per kind of evidence; the first ones are enough to identify a process.
- */
-const maxEvidence = 64;
+import { Evidence } from './evidence';
 
 /** Maximum number of queues that are remembered for a connection. */
 export const maxQueues = 1_000;
 
 /** A client's connection to the broker. */
-export interface Connection {
-  /** Counted from 1. */
-  readonly id: number;
-  readonly name: string;
+export class Connection {
   facts: ConnectionFacts | undefined;
-  /** Time of its first record; `undefined` when only a snapshot tells of it. */
-  readonly firstAtMicros: number | undefined;
-  process: Process;
-  /** Every connection is in one virtual host; `undefined` as long as no record tells it. */
+  /** Every connection is in one virtual host; `undefined` as long as nothing tells it. */
   vhost: string | undefined;
   /** Queues that it reads: the first {@link maxQueues}. */
-  readonly queues: Set<string>;
+  readonly queues = new Set<string>();
   /** Position of its lane: lanes are sorted by the first message that the connection carried. */
   order: number | undefined;
   /** Number of messages that it carried. */
-  messageCount: number;
+  messageCount = 0;
   /** Number of spans that went wrong on it. */
-  errorCount: number;
+  errorCount = 0;
+
+  /**
+   * @param id counted from 1
+   * @param firstAtMicros time of its first record; `undefined` when only a snapshot tells of it
+   */
+  constructor(
+    readonly id: number,
+    readonly name: string,
+    readonly firstAtMicros: number | undefined,
+    public piece: Piece,
+  ) {}
+
+  get process(): Process {
+    return this.piece.process;
+  }
 }
 
-/** Identity of a process, by its own report or by its role in the traffic. */
-export interface Identity {
-  /** Program or service, in the form of the management API: `nova-compute`. */
-  readonly service: string | undefined;
-  readonly host: string | undefined;
+/**
+ * Connections that are of one process by what their messages show. The management API's `program:pid`
+ * joins pieces to a process, unless they contradict each other, see namesakes.ts.
+ */
+export class Piece {
+  readonly connections: Connection[] = [];
+  readonly evidence = new Evidence();
+  /**
+   * `program:pid@peer` when the connections' names contain it; different values belong to different
+   * processes.
+   */
+  identity: string | undefined;
+
+  constructor(public process: Process) {}
+
+  get vhost(): string | undefined {
+    return this.connections.find(({ vhost }) => vhost !== undefined)?.vhost;
+  }
 }
 
 /** One service process, with the facts that its connections revealed. */
 export class Process {
-  readonly connections: Connection[] = [];
+  private readonly parts = new Set<Piece>();
   /** Program by the client-provided connection name; exact. */
   program: string | undefined;
   pid: number | undefined;
   peerHost: string | undefined;
-  readonly queues = new Set<string>();
-  /** Exchanges that its messages came from, other than those of fanouts and replies. */
-  readonly sources = new Set<string>();
-  /** Publishers of its notifications, each with the program that alone notifies so. */
-  readonly publishers = new Map<string, string | undefined>();
-  readonly publisherHosts = new Set<string>();
-  readonly exchanges = new Set<string>();
-  /** Owner by names of queues that the queue manager creates: `reply_host:program:n`. */
-  queueOwner: Identity | undefined;
-  /** Identity by messages in which services report about themselves. */
-  selfReport: Identity | undefined;
-  /** Services that alone send requests like this process's. */
-  readonly callers = new Set<Caller>();
-  /** Time of its first connection by the management API; microseconds since the epoch. */
-  connectedAtMicros: number | undefined;
-  /** Reason why some of its connections may belong to another process. */
-  guess: string | undefined;
+  /** True when another process has the same `program:pid` at the same address, as in containers. */
+  hasNamesake = false;
   /** A connection of the process that this one replaced when it restarted. */
   private predecessor: Connection | undefined;
-  private hasProbed = false;
-  private hasRequested = false;
+  /** Facts that its pieces reveal together; `undefined` when they must be put together anew. */
+  private together: Evidence | undefined;
   name: ProcessName = unknownProcess;
 
   /**
@@ -74,14 +75,38 @@ export class Process {
    */
   constructor(readonly id: number) {}
 
-  /**
-   * `program:pid@peer` when the connections' names contain it; different values belong to different
-   * processes.
-   */
+  get pieces(): ReadonlySet<Piece> {
+    return this.parts;
+  }
+
+  get connections(): readonly Connection[] {
+    const [piece] = this.parts;
+    if (piece && this.parts.size === 1) return piece.connections;
+    return [...this.parts].flatMap(({ connections }) => connections);
+  }
+
+  get evidence(): Evidence {
+    const [piece] = this.parts;
+    if (piece && this.parts.size === 1) return piece.evidence;
+    if (!this.together) {
+      this.together = new Evidence();
+      for (const { evidence } of this.parts) this.together.absorb(evidence);
+    }
+    return this.together;
+  }
+
+  /** `program:pid@peer` when the connections' names contain it. */
   get identity(): string | undefined {
     return this.program === undefined
       ? undefined
       : `${this.program}:${this.pid ?? 0}@${this.peerHost ?? ''}`;
+  }
+
+  /** Time of its first connection by the management API; microseconds since the epoch. */
+  get connectedAtMicros(): number | undefined {
+    const times = this.connections.flatMap(({ facts }) => facts?.connectedAtMillis ?? []);
+    const first = times.reduce((least, each) => Math.min(least, each), Infinity);
+    return first === Infinity ? undefined : first * 1000;
   }
 
   /** The process that this one replaced when it restarted. */
@@ -95,71 +120,28 @@ export class Process {
     this.predecessor = predecessor;
   }
 
-  /** @returns true when the queue is new */
-  reads(queue: string): boolean {
-    return add(this.queues, queue);
+  add(piece: Piece): void {
+    piece.process = this;
+    this.parts.add(piece);
+    this.together = undefined;
   }
 
-  sendsTo(exchange: string): boolean {
-    return add(this.exchanges, exchange);
+  remove(piece: Piece): void {
+    this.parts.delete(piece);
+    this.together = undefined;
   }
 
-  takesFrom(exchange: string): boolean {
-    return add(this.sources, exchange);
+  /** Notes that a piece reveals something new. */
+  evidenceChanged(): void {
+    this.together = undefined;
   }
 
-  /**
-   * @param isProbe true for a request that only asks whether a service is alive
-   * @returns true when that is new
-   */
-  requests(isProbe: boolean): boolean {
-    const isNew = isProbe ? !this.hasProbed : !this.hasRequested;
-    if (isProbe) this.hasProbed = true;
-    else this.hasRequested = true;
-    return isNew;
-  }
-
-  /** True for a process that does nothing but ask services whether they are alive. */
-  get isProbe(): boolean {
-    return this.hasProbed && !this.hasRequested && this.publishers.size === 0;
-  }
-
-  callsAs(caller: Caller): boolean {
-    return add(this.callers, caller);
-  }
-
-  notifiesAs({ publisher, service, host }: NotifyingProcess): boolean {
-    const isNew = this.publishers.has(publisher)
-      ? service !== undefined && this.publishers.get(publisher) === undefined
-      : this.publishers.size < maxEvidence;
-    if (isNew) this.publishers.set(publisher, service);
-    return (host !== undefined && add(this.publisherHosts, host)) || isNew;
-  }
-
-  connected(atMicros: number): void {
-    this.connectedAtMicros = Math.min(this.connectedAtMicros ?? atMicros, atMicros);
-  }
-
-  absorb(other: Process): void {
-    for (const connection of other.connections) this.connections.push(connection);
+  /** Takes over what is known of a process that turned out to be this one. */
+  inherit(other: Process): void {
     this.program ??= other.program;
     this.pid ??= other.pid;
     this.peerHost ??= other.peerHost;
-    this.queueOwner ??= other.queueOwner;
-    this.selfReport ??= other.selfReport;
-    for (const caller of other.callers) this.callers.add(caller);
-    for (const queue of other.queues) this.queues.add(queue);
-    for (const exchange of other.sources) this.sources.add(exchange);
-    for (const [publisher, service] of other.publishers) {
-      this.publishers.set(publisher, service ?? this.publishers.get(publisher));
-    }
-    for (const host of other.publisherHosts) this.publisherHosts.add(host);
-    for (const exchange of other.exchanges) this.exchanges.add(exchange);
-    if (other.connectedAtMicros !== undefined) this.connected(other.connectedAtMicros);
     this.predecessor ??= other.predecessor;
-    this.guess ??= other.guess;
-    this.hasProbed ||= other.hasProbed;
-    this.hasRequested ||= other.hasRequested;
   }
 }
 
@@ -188,9 +170,3 @@ export const isSameName = (a: ProcessName, b: ProcessName): boolean =>
   a.host === b.host &&
   a.isNamed === b.isNamed &&
   a.inferredFrom === b.inferredFrom;
-
-function add<T>(evidence: Set<T>, value: T): boolean {
-  if (evidence.has(value) || evidence.size >= maxEvidence) return false;
-  evidence.add(value);
-  return true;
-}

@@ -2,9 +2,10 @@ import type { ConnectionFacts } from '../amqp/brokerSnapshot';
 import { parseConnectionName } from '../oslo/names';
 import { isSingle, networkAgents, sameProcesses } from './agentConnections';
 import { KnownHosts } from './knownHosts';
+import { Namesakes, processesAmong } from './namesakes';
 import { nameOf } from './naming';
 import type { Connection } from './process';
-import { isSameName, Process } from './process';
+import { isSameName, Piece, Process } from './process';
 import { RequestOrigins } from './requestOrigins';
 import { Restarts } from './restarts';
 
@@ -24,7 +25,7 @@ export class Processes {
   readonly hosts = new KnownHosts();
   readonly origins = new RequestOrigins();
   private readonly all = new Set<Process>();
-  private readonly byIdentity = new Map<string, Process>();
+  private readonly namesakes = new Namesakes();
   private readonly restarts = new Restarts();
   /** Processes with new evidence, which must be named again. */
   private readonly withNewEvidence = new Set<Process>();
@@ -36,29 +37,40 @@ export class Processes {
   /** Number of calls of `takeChanges` since all guesses were made anew. */
   private calls = 0;
 
-  newProcess(): Process {
-    return new Process(++this.lastProcessId);
+  /** Begins a process that has no connection yet. */
+  newPiece(): Piece {
+    const process = new Process(++this.lastProcessId);
+    const piece = new Piece(process);
+    process.add(piece);
+    return piece;
   }
 
-  /** Begins a process with its first connection. */
-  begin(process: Process, connection: Connection): void {
-    connection.process = process;
-    process.connections.push(connection);
+  /** Adds the first connection of a process. */
+  begin(connection: Connection): void {
+    const { piece, process } = connection;
+    piece.connections.push(connection);
     // The broker's name for a connection begins with the client's address.
     process.peerHost = /^(.*):\d+ -> /.exec(connection.name)?.[1];
     this.all.add(process);
-    this.withNewEvidence.add(process);
-    this.renamed.add(process);
+    this.processChanged(process);
     this.changedConnections.add(connection);
   }
 
-  noteEvidence(process: Process): void {
+  noteEvidence({ piece, process }: Connection): void {
+    process.evidenceChanged();
+    this.namesakes.noteChange(piece);
     this.withNewEvidence.add(process);
   }
 
   /** Marks the connection as one that must be stored again. */
   connectionChanged(connection: Connection): void {
     this.changedConnections.add(connection);
+  }
+
+  /** Notes that the connection's virtual host is known now. */
+  vhostChanged(connection: Connection): void {
+    this.changedConnections.add(connection);
+    this.namesakes.noteChange(connection.piece);
   }
 
   /** Applies the management API's facts about a connection, which override guesses. */
@@ -69,32 +81,27 @@ export class Processes {
     if (name && program !== undefined && (program !== name.program || pid !== name.pid)) {
       this.setApart(connection);
     }
-    const { process } = connection;
+    const { piece, process } = connection;
     process.peerHost = facts.peerHost ?? process.peerHost;
-    const { connectedAtMillis } = facts;
-    if (connectedAtMillis !== undefined) process.connected(connectedAtMillis * 1000);
     if (name) {
       process.program = name.program;
       process.pid = name.pid;
-      const identity = process.identity ?? '';
-      const same = this.byIdentity.get(identity);
-      if (same) this.merge(process, same);
-      else this.byIdentity.set(identity, process);
+      if (piece.identity === undefined) this.namesakes.add(piece, process.identity ?? '');
     }
-    this.withNewEvidence.add(connection.process);
-    this.renamed.add(connection.process);
+    this.processChanged(process);
     this.changedConnections.add(connection);
   }
 
   /** Joins the processes of both connections. */
-  join({ process: one }: Connection, { process: other }: Connection): void {
+  join({ piece: one }: Connection, { piece: other }: Connection): void {
     if (one === other) return;
     // Never join processes that the management API reports as different.
     const [idA, idB] = [one.identity, other.identity];
     if (idA !== undefined && idB !== undefined && idA !== idB) return;
-    // The process with more connections stays, so that a connection moves few times, however many there are.
+    // The larger one stays, so that a connection moves few times, however many there are.
     const isSmaller = one.connections.length < other.connections.length;
-    if (idB !== undefined || (idA === undefined && isSmaller)) this.merge(one, other);
+    const staysOther = idA === idB ? isSmaller : idB !== undefined;
+    if (staysOther) this.merge(one, other);
     else this.merge(other, one);
   }
 
@@ -107,9 +114,11 @@ export class Processes {
     this.renamed.add(process);
   }
 
-  /** @param listed processes of the connections in a snapshot */
-  noteSnapshot(listed: readonly Process[]): void {
-    const named = new Set(listed.filter(each => each.program !== undefined));
+  /** @param listed connections in a snapshot */
+  noteSnapshot(listed: readonly Connection[]): void {
+    this.tellNamesakesApart(Infinity);
+    const processes = listed.map(({ process }) => process);
+    const named = new Set(processes.filter(each => each.program !== undefined));
     for (const process of this.restarts.noteSnapshot(named, this.hosts)) this.renamed.add(process);
   }
 
@@ -120,6 +129,7 @@ export class Processes {
    *   are from time to time before
    */
   takeChanges(isEnd: boolean): ProcessChanges {
+    this.tellNamesakesApart(isEnd ? Infinity : processesPerCall);
     for (const process of this.withNewEvidence) {
       this.isRevealing = this.hosts.noteHost(process) || this.isRevealing;
     }
@@ -131,7 +141,8 @@ export class Processes {
       this.isRevealing = false;
       this.calls = 0;
       for (const process of this.all) {
-        if (process.name.inferredFrom !== undefined) this.withNewEvidence.add(process);
+        const isGuess = process.name.inferredFrom !== undefined || process.pieces.size > 1;
+        if (isGuess) this.withNewEvidence.add(process);
       }
     }
     this.renameAll();
@@ -139,7 +150,9 @@ export class Processes {
       for (const find of [sameProcesses, networkAgents]) {
         for (const { one, other, guess } of find(this.all, this.hosts.topics)) {
           this.join(one, other);
-          one.process.guess ??= guess;
+          if (guess === undefined) continue;
+          one.piece.evidence.guess ??= guess;
+          this.noteEvidence(one);
         }
       }
     }
@@ -161,25 +174,87 @@ export class Processes {
    * restarted process reads the reply queue of its predecessor.
    */
   private setApart(connection: Connection): void {
-    const { connections } = connection.process;
-    connections.splice(connections.indexOf(connection), 1);
-    this.begin(this.newProcess(), connection);
-    for (const queue of connection.queues) connection.process.reads(queue);
+    const { piece, process } = connection;
+    piece.connections.splice(piece.connections.indexOf(connection), 1);
+    this.processChanged(process);
+    connection.piece = this.newPiece();
+    this.begin(connection);
+    for (const queue of connection.queues) connection.piece.evidence.reads(queue);
   }
 
-  private merge(from: Process, into: Process): void {
-    if (into === from) return;
+  private merge(from: Piece, into: Piece): void {
+    const { process } = from;
+    const isMoving = process !== into.process;
     for (const connection of from.connections) {
-      connection.process = into;
-      this.changedConnections.add(connection);
+      connection.piece = into;
+      into.connections.push(connection);
+      if (isMoving) this.changedConnections.add(connection);
     }
-    into.absorb(from);
-    this.all.delete(from);
-    this.restarts.forget(from);
-    this.withNewEvidence.delete(from);
-    this.renamed.delete(from);
-    this.withNewEvidence.add(into);
-    this.renamed.add(into);
+    into.evidence.absorb(from.evidence);
+    this.namesakes.remove(from);
+    this.namesakes.noteChange(into);
+    process.remove(from);
+    if (isMoving) this.leave(process, into.process);
+    this.processChanged(into.process);
+  }
+
+  private move(piece: Piece, into: Process): void {
+    const { process } = piece;
+    if (process === into) return;
+    process.remove(piece);
+    into.add(piece);
+    for (const connection of piece.connections) this.changedConnections.add(connection);
+    this.leave(process, into);
+    this.processChanged(into);
+  }
+
+  /** Forgets a process that a piece has left for another one, if that was the last one. */
+  private leave(process: Process, into: Process): void {
+    if (process.pieces.size > 0) {
+      this.processChanged(process);
+      return;
+    }
+    into.inherit(process);
+    this.all.delete(process);
+    this.restarts.forget(process);
+    this.withNewEvidence.delete(process);
+    this.renamed.delete(process);
+  }
+
+  private processChanged(process: Process): void {
+    process.evidenceChanged();
+    this.withNewEvidence.add(process);
+    this.renamed.add(process);
+  }
+
+  /**
+   * Joins the pieces with one identity that are of one process, and separates those that are not.
+   *
+   * @param maxSize larger groups of pieces are left for a later call
+   */
+  private tellNamesakesApart(maxSize: number): void {
+    for (const pieces of this.namesakes.takeChanged(maxSize)) {
+      const processes = processesAmong(pieces, this.hosts);
+      const taken = new Set<Process>();
+      for (const each of processes) {
+        const process =
+          each.map(piece => piece.process).find(one => !taken.has(one)) ?? this.split(each);
+        taken.add(process);
+        process.hasNamesake = processes.length > 1;
+        for (const piece of each) this.move(piece, process);
+      }
+    }
+  }
+
+  /** Begins a process for pieces of another one. */
+  private split([piece]: readonly Piece[]): Process {
+    const process = new Process(++this.lastProcessId);
+    this.all.add(process);
+    if (piece) {
+      process.inherit(piece.process);
+      this.restarts.noteSplit(piece.process, process);
+    }
+    return process;
   }
 
   private renameAll(): void {

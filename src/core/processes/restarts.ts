@@ -1,6 +1,6 @@
 import { addTo } from '../base/groups';
-import type { Neighbourhood } from './naming';
 import { nameOf } from './naming';
+import type { Neighbourhood } from './neighbourhood';
 import type { Process } from './process';
 
 /**
@@ -38,6 +38,11 @@ export class Restarts {
     }
     for (const process of listed) this.listed.add(process);
     return restarted;
+  }
+
+  /** Notes that a process turned out to be two. */
+  noteSplit(process: Process, other: Process): void {
+    if (this.listed.has(process)) this.listed.add(other);
   }
 
   /** Removes a process that was merged into another one. */

@@ -9,7 +9,7 @@ import type { JsonObject, JsonValue } from '../base/json';
 import { isJsonObject } from '../base/json';
 import type { RpcRequest } from '../oslo/message';
 import { asVersionedObject } from '../oslo/versionedObject';
-import type { Identity } from './process';
+import type { Identity } from './evidence';
 import { hostOfServer } from './serviceNames';
 
 /** Methods whose arguments name the compute host that sends them. */

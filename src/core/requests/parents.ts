@@ -26,7 +26,7 @@ import { addTo, groupBy } from '../base/groups';
 import type { Known, Narrowed } from './candidates';
 import { narrow } from './candidates';
 import type { NamedThings, NamesOf } from './namedThings';
-import type { Handling, RequestPart } from './part';
+import type { Handling, Party, RequestPart } from './part';
 import { isTakenLate, WorkUnderWay } from './workUnderWay';
 
 /** The span that caused another one, or those that may have. */
@@ -152,7 +152,7 @@ class ParentSearch implements Known {
     if (open.handlings.length > 0) return this.parentAmong(part, open, reasons.handling);
     const all =
       sender.lane === undefined ? none : this.openFor(laneKey(requestId, sender.lane), part);
-    const alike = only(all, ({ receiver }) => !(receiver.isIdentified && sender.isIdentified));
+    const alike = only(all, ({ receiver }) => !areDifferent(receiver, sender));
     if (alike.handlings.length > 0) return this.parentAmong(part, alike, reasons.alike);
     return answered.handlings.length > 0
       ? this.parentAmong(part, answered, reasons.answered)
@@ -197,7 +197,7 @@ class ParentSearch implements Known {
     if (own === undefined || own.needs.length === 0) return undefined;
     const needed = only(
       this.openFor(nodesKey(part.requestId), part),
-      each => fits(each) && !(each.receiver.isIdentified && part.sender?.isIdentified),
+      each => fits(each) && !(part.sender && areDifferent(each.receiver, part.sender)),
     );
     return needed.handlings.length > 0 ? this.parentAmong(part, needed, reasons.needed) : undefined;
   }
@@ -382,6 +382,13 @@ function guessOf(
 
 /** Time after which a handler no longer waits for an answer that does not come. */
 const unansweredMicros = 60e6;
+
+/** Tells whether two processes are known not to be one. */
+const areDifferent = (one: Party, other: Party): boolean =>
+  one.pid !== undefined &&
+  other.pid !== undefined &&
+  (one.pid !== other.pid ||
+    (one.lane !== undefined && other.lane !== undefined && one.lane !== other.lane));
 
 const httpKey = 'http';
 const processKey = (requestId: string, process: number): string => `${requestId} ${process}`;

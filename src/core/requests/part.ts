@@ -21,13 +21,16 @@ export interface RequestPart {
   readonly repliedAtMicros: number | undefined;
 }
 
-interface Party {
+export interface Party {
   readonly process: number;
   /** Process as `service · host`; `undefined` when that is not known. */
   readonly lane: string | undefined;
   readonly service: string | undefined;
-  /** True when it is known which process it is, so that it is no other one of its lane. */
-  readonly isIdentified: boolean;
+  /**
+   * Two processes of one lane with different ones are not the same. In containers, several processes
+   * may have the same one.
+   */
+  readonly pid: number | undefined;
 }
 
 export interface Receiver extends Party {

@@ -68,6 +68,7 @@ export function maskedSnapshot(snapshot: BrokerSnapshot, masker: Masker): Broker
       name: name(facts.name),
       connectionName: optional(facts.connectionName),
       peerHost: optional(facts.peerHost),
+      vhost: optional(facts.vhost),
     })),
     consumers: snapshot.consumers.map(({ connection, queue, vhost }) => ({
       connection: name(connection),

@@ -6,6 +6,7 @@ const connection = {
   name: '10.0.0.1:40000 -> 10.0.0.2:5672',
   client_properties: { connection_name: 'nova-compute:7:1c0f', product: 'py-amqp' },
   peer_host: '10.0.0.1',
+  vhost: 'nova',
   connected_at: 1_795_000_000_000,
 };
 const consumer = {
@@ -18,6 +19,7 @@ const facts = {
       name: connection.name,
       connectionName: 'nova-compute:7:1c0f',
       peerHost: '10.0.0.1',
+      vhost: 'nova',
       connectedAtMillis: 1_795_000_000_000,
     },
   ],

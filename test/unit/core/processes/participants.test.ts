@@ -14,6 +14,7 @@ const named = (port: number, process: string, connectedAtMillis = 1): Connection
   name: name(port),
   connectionName: `${process}:${uuid}`,
   peerHost: '192.0.2.31',
+  vhost: undefined,
   connectedAtMillis,
 });
 

@@ -32,7 +32,7 @@ const party = (process: number) => ({
   process,
   lane: services[process] === undefined ? `service ${process}` : `${services[process]} · ctl1`,
   service: services[process],
-  isIdentified: false,
+  pid: undefined,
 });
 
 /**
@@ -321,11 +321,11 @@ describe('inside one request', () => {
       2: '1?',
       4: '2?',
     });
-    const other = { ...party(78), isIdentified: true };
+    const other = { ...party(78), pid: 78 };
     const identified = (each: TestPart): TestPart => ({
       ...each,
       sender: other,
-      receivers: each.receivers.map(receiver => ({ ...receiver, isIdentified: true })),
+      receivers: each.receivers.map(receiver => ({ ...receiver, pid: 1 })),
     });
     expect(
       links(create, identified(node(2, 10, 12, [])), identified(node(4, 20, 14, [12])))[4],
@@ -356,12 +356,15 @@ describe('inside one request', () => {
   });
 
   test('two processes that are known to differ are not taken for one', () => {
-    const identified = { ...party(conductor), isIdentified: true };
+    const identified = { ...party(conductor), pid: conductor };
     const taken = part(1, api, 0, [], {
       receivers: [{ ...identified, receivedAtMicros: seconds(10) }],
     });
-    const sender = { ...identified, process: 77 };
+    const sender = { ...identified, process: 77, pid: 77 };
     expect(links(taken, part(2, 77, 20, [], { sender }))).toEqual({});
+    // Containers on one host number their processes alike.
+    const namesake = { ...identified, process: 77 };
+    expect(links(taken, part(2, 77, 20, [], { sender: namesake }))).toEqual({ 2: '1?' });
   });
 });
 
