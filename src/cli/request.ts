@@ -7,6 +7,7 @@ import { RequestReader } from '../capture/read/requests';
 import { RowReader } from '../capture/read/rows';
 import type { RequestDetails, RequestSpan } from '../protocol/requests';
 import { plain } from './output';
+import { wordsForNobody } from './receivers';
 import type { CaptureOptions } from './withCapture';
 import { printFound, withCapture } from './withCapture';
 
@@ -27,7 +28,9 @@ export function requestCommand(
       process.stderr.write(`rpcscope: no request has the id ${plain(id)}\n`);
       return 2;
     }
-    const lines = asJson ? [JSON.stringify(asJsonDetails(request), null, 1)] : asText(request);
+    const lines = asJson
+      ? [JSON.stringify(asJsonDetails(request), null, 1)]
+      : asText(request, wordsForNobody(database));
     await printFound(database, asJson, lines);
     return 0;
   });
@@ -57,7 +60,11 @@ const asJsonDetails = ({ spans, ...request }: RequestDetails) => ({
   spans: spans.map(({ caller, handlers, ...span }) => ({ ...span, from: caller, to: handlers })),
 });
 
-function* asText(request: RequestDetails): Generator<string> {
+/** @param nobody words for the receivers of a span that has none */
+function* asText(
+  request: RequestDetails,
+  nobody: (state: RequestSpan['state']) => string,
+): Generator<string> {
   const { name, spans, spanCount, errorCount, firstAtMicros, isReadLater, requestIds } = request;
   const end = spans.reduce((last, { endAtMicros }) => Math.max(last, endAtMicros), firstAtMicros);
   const counts = `${plural(spanCount, 'span')}, ${plural(errorCount, 'error')}`;
@@ -74,7 +81,7 @@ function* asText(request: RequestDetails): Generator<string> {
     const start =
       (span.publishedAtMicros ?? span.deliveredAtMicros ?? firstAtMicros) - firstAtMicros;
     const offset = (span.isReadLater ? '–' : (start / 1000).toFixed(1)).padStart(10);
-    yield `${offset}  ${span.isCritical ? '*' : ' '} ${branches[at] ?? ''}${spanText(span, guesses)}`;
+    yield `${offset}  ${span.isCritical ? '*' : ' '} ${branches[at] ?? ''}${spanText(span, nobody(span.state), guesses)}`;
   }
   yield '';
   yield `* on the critical path${isReadLater ? '' : '   times: milliseconds since the request began'}`;
@@ -83,9 +90,9 @@ function* asText(request: RequestDetails): Generator<string> {
   if (request.isCut) yield `only the first ${plural(spans.length, 'span')} are shown`;
 }
 
-function spanText(span: RequestSpan, guesses: string[]): string {
+function spanText(span: RequestSpan, nobody: string, guesses: string[]): string {
   const nameOf = (lane: string): string => (span.guessedLanes.includes(lane) ? `${lane}?` : lane);
-  const receivers = span.handlers.length > 0 ? span.handlers.map(nameOf).join(', ') : 'nobody';
+  const receivers = span.handlers.length > 0 ? span.handlers.map(nameOf).join(', ') : nobody;
   const caller = span.caller === undefined ? 'unknown' : nameOf(span.caller);
   const route =
     span.kind === 'notification' && span.handlers.length === 0

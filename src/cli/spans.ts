@@ -4,6 +4,7 @@ import { formatDuration, publishedWords } from '../core/text/amounts';
 import { nameInBothForms } from '../core/text/bothForms';
 import { sentTime } from '../core/text/sentTime';
 import { plain } from './output';
+import { wordsForNobody } from './receivers';
 import type { CaptureOptions } from './withCapture';
 import { printFound, withCapture } from './withCapture';
 
@@ -14,10 +15,13 @@ export function spansCommand(
 ): Promise<number> {
   return withCapture(file, managementDir, async database => {
     const spans = listSpans(database);
+    const nobody = wordsForNobody(database);
     await printFound(
       database,
       asJson,
-      asJson ? mapped(spans, span => JSON.stringify(span)) : mapped(eachOnce(spans), asText),
+      asJson
+        ? mapped(spans, span => JSON.stringify(span))
+        : mapped(eachOnce(spans), span => asText(span, nobody(span.state))),
     );
     return 0;
   });
@@ -37,14 +41,15 @@ function* mapped<T, U>(items: Iterable<T>, map: (item: T) => U): Generator<U> {
   for (const item of items) yield map(item);
 }
 
-function asText(span: ListedSpan): string {
+/** @param nobody words for the receivers where there is none */
+function asText(span: ListedSpan, nobody: string): string {
   const times = {
     atMicros: span.publishedAt ?? span.deliveredAt ?? 0,
     isReadLater: span.readLater,
     toldAtMicros: span.toldAt ?? undefined,
   };
   const at = sentTime(times, micros => new Date(micros / 1000).toISOString());
-  const receivers = [...new Set(span.to.map(nameOf))].join(', ') || 'nobody';
+  const receivers = [...new Set(span.to.map(nameOf))].join(', ') || nobody;
   const end = span.replyDeliveredAt ?? span.replyPublishedAt;
   const took =
     end === null || span.publishedAt === null || span.readLater

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { integer } from '../../node/sql/columns';
-import { rowOf } from '../../node/sql/statements';
+import { boolean, integer } from '../../node/sql/columns';
+import { rowOf, valueOf } from '../../node/sql/statements';
 
 /** Range and number of a capture's messages and spans. Message ids are contiguous. */
 export interface CaptureCounts {
@@ -23,3 +23,7 @@ export function captureCounts(database: DatabaseSync): CaptureCounts {
   const firstId = counted?.firstId ?? 1;
   return { firstId, lastId: counted?.lastId ?? firstId - 1, spanCount: counted?.spanCount ?? 0 };
 }
+
+/** Tells whether a capture has any delivery: a tap may leave them out. */
+export const hasDeliveries = (database: DatabaseSync): boolean =>
+  valueOf(database, 'SELECT EXISTS (SELECT 1 FROM delivery)', boolean) ?? false;

@@ -43,7 +43,9 @@ function outcome(
     case 'failed':
       return `${handler} answered${latency(span)} with ${failureWords(span, failureClass)}`;
     case 'unanswered':
-      return `${handler} took it, but no reply came${limit}: the caller got a MessagingTimeout.`;
+      return span.handlers.length > 0
+        ? `${handler} took it, but no reply came${limit}: the caller got a MessagingTimeout.`
+        : `No reply came${limit}: the caller got a MessagingTimeout. Nothing shows whether it was taken.`;
     case 'undelivered': {
       const passedOn = request?.deliveries.find(each => each.isDeadLettered);
       if (passedOn) {

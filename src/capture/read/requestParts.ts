@@ -7,7 +7,7 @@ import type { Receiver, RequestPart } from '../../core/requests/part';
 import { boolean, integer, text, textOrBytes } from '../../node/sql/columns';
 import type { RowOf } from '../../node/sql/statements';
 import { Query, ValueQuery } from '../../node/sql/statements';
-import { lookedUpString, messageKind, spanState, stringOf } from '../tables/codes';
+import { kindCodes, lookedUpString, messageKind, spanState, stringOf } from '../tables/codes';
 import { innerMessage } from './innerMessage';
 
 interface StoredReceiver extends Receiver {
@@ -63,6 +63,7 @@ const receiverShape = {
   isNamed: boolean,
   pid: integer.optional(),
   inferred: boolean,
+  isSeen: boolean,
 };
 
 export class RequestPartReader {
@@ -122,13 +123,15 @@ export class RequestPartReader {
     this.receivers ??= new Query(this.database, receiverSql, receiverShape);
     const receivers = new Map<number, StoredReceiver[]>();
     for (const receiver of this.receivers.iterate(JSON.stringify(ids))) {
-      const { messageId, process, lane, service, isNamed, pid, inferred, atMicros } = receiver;
+      const { messageId, process, lane, service, isNamed, pid, inferred, atMicros, isSeen } =
+        receiver;
       addTo(receivers, messageId, {
         process,
         lane: isNamed ? lane : undefined,
         service: isNamed ? service : undefined,
         pid,
         receivedAtMicros: atMicros,
+        isSeen,
         key: lane,
         isGuess: inferred,
       });
@@ -160,8 +163,14 @@ const partSql = `
 
 const receiverSql = `
   SELECT d.message_id, d.at, p.id AS process, p.host_key AS lane, p.service, p.is_named, p.pid,
-    p.inferred_from IS NOT NULL AS inferred
+    p.inferred_from IS NOT NULL AS inferred, 1 AS is_seen, d.n
   FROM delivery d JOIN connection c ON c.id = d.connection_id
   JOIN process p ON p.id = c.process_id
-  WHERE d.message_id IN (SELECT value FROM json_each(?)) AND NOT d.dead_lettered
-  ORDER BY d.message_id, d.n`;
+  WHERE d.message_id IN (SELECT value FROM json_each(?1)) AND NOT d.dead_lettered
+  UNION ALL SELECT s.id, coalesce(s.published_at, s.reply_published_at), p.id, p.host_key, p.service,
+    p.is_named, p.pid, p.inferred_from IS NOT NULL, 0, 0
+  FROM span s JOIN connection c ON c.id = s.handler_id JOIN process p ON p.id = c.process_id
+  WHERE s.id IN (SELECT value FROM json_each(?1)) AND s.kind IN ${kindCodes('call')}
+    AND s.reply_published_at IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.message_id = s.id AND NOT d.dead_lettered)
+  ORDER BY 1, 10`;

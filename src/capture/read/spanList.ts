@@ -56,7 +56,10 @@ export interface ListedSpan {
   readonly parentLeftOut: number;
   readonly state: SpanState;
   readonly from: ListedParty | null;
-  /** One process for each delivery, in the order of time. */
+  /**
+   * One process for each delivery, in the order of time. Of a call without one, the process that
+   * answered it.
+   */
   readonly to: readonly ListedParty[];
   readonly publishedAt: number | null;
   readonly deliveredAt: number | null;
@@ -243,11 +246,16 @@ function takersOf(
 ): Map<number, ListedParty[]> {
   const takers = new Query(
     database,
-    `SELECT d.message_id, ${partyColumns}
+    `SELECT d.message_id, d.n, ${partyColumns}
      FROM delivery d JOIN connection c ON c.id = d.connection_id
      JOIN process p ON p.id = c.process_id
-     WHERE d.message_id BETWEEN ? AND ? AND ${isAmong('d.message_id', among)}
-     ORDER BY d.message_id, d.n`,
+     WHERE d.message_id BETWEEN ?1 AND ?2 AND ${isAmong('d.message_id', among)}
+     UNION ALL SELECT s.id, 0 AS n, ${partyColumns}
+     FROM span s JOIN connection c ON c.id = s.handler_id JOIN process p ON p.id = c.process_id
+     WHERE s.id BETWEEN ?1 AND ?2 AND ${isAmong('s.id', among)}
+       AND s.kind IN ${kindCodes('call')}
+       AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.message_id = s.id)
+     ORDER BY 1, 2`,
     takerShape,
   );
   const groups = new Map<number, ListedParty[]>();

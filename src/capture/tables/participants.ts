@@ -57,9 +57,13 @@ export const consumerTable = new Table({
   isWithoutRowid: true,
 });
 
-/** SQL of the connection that came last to read a message's queue in its sender's virtual host. */
-export const expectedReader = (message: string): string => `(
+/**
+ * SQL of the connection that took a message whose delivery is not in the capture: for a call the one that
+ * answered it, else the one that came last to read its queue in its sender's virtual host.
+ */
+export const expectedReader = (message: string): string => `coalesce(
+  (SELECT handler_id FROM span WHERE span.id = ${message}.id), (
   SELECT q.connection_id FROM consumer q JOIN connection r ON r.id = q.connection_id
   LEFT JOIN connection s ON s.id = ${message}.sender_id
   WHERE q.queue_id = ${message}.queue_id
-    AND coalesce(r.vhost_id = s.vhost_id, 1) ORDER BY q.n DESC LIMIT 1)`;
+    AND coalesce(r.vhost_id = s.vhost_id, 1) ORDER BY q.n DESC LIMIT 1))`;

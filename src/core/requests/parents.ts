@@ -255,9 +255,10 @@ class ParentSearch implements Known {
     named?: NamedThings,
   ): Parent {
     const fitting = [...new Map(handlings.map(each => [each.part.id, each])).values()];
-    const isLate = reason === reasons.handling && fitting.every(each => isTakenLate(each, part));
-    const why = isLate ? reasons.takenLate : reason;
     const [first] = fitting;
+    const isLate = fitting.every(each => !each.receiver.isSeen || isTakenLate(each, part));
+    const uncertain = first?.receiver.isSeen === false ? reasons.unseen : reasons.takenLate;
+    const why = isLate && reason === reasons.handling ? uncertain : reason;
     if (first && fitting.length === 1) {
       const isCertain = why === reasons.handling || this.isTracedBy(named ?? part.id, first);
       const guess = isCertain && leftOutCount === 0 ? undefined : `${why.one}.`;
@@ -335,6 +336,10 @@ const reasons = {
   takenLate: {
     one: 'Its sender took this span in the same moment; the order of the records does not tell',
     several: 'that its sender took in the same moment',
+  },
+  unseen: {
+    one: 'Its sender answered this span later; when it took it is not in the capture',
+    several: 'that its sender answered later; when it took them is not in the capture',
   },
   needed: {
     one: 'It needs the result of this span; whether its sender handled that is unknown',

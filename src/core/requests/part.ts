@@ -34,7 +34,10 @@ export interface Party {
 }
 
 export interface Receiver extends Party {
+  /** Where its delivery is not in the capture, the earliest time that is possible. */
   readonly receivedAtMicros: number;
+  /** False where the delivery is not in the capture: then the answer shows who took a call. */
+  readonly isSeen: boolean;
 }
 
 /** A span while a process handles it. */

@@ -25,6 +25,24 @@ beforeAll(async () => {
 const rpcscope = (...args: string[]) =>
   spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
 
+test('receivers of messages are not recorded where a file has no deliveries', () => {
+  const file = path.join(folder, 'publishes.ndjson');
+  const lines = gunzipSync(readFileSync(sample)).toString().split('\n');
+  writeFileSync(file, lines.filter(line => line.includes('"publish.')).join('\n'));
+  const casts = rpcscope('spans', file)
+    .stdout.split('\n')
+    .filter(line => line.includes('  cast  '));
+  expect(casts.length).toBeGreaterThan(0);
+  for (const line of casts) expect(line).toContain('→ not recorded');
+  const [, request = ''] = /(req-[0-9a-f-]+)/.exec(casts[0] ?? '') ?? [];
+  const tree = rpcscope('request', file, request).stdout;
+  expect(tree).toContain('→ not recorded');
+  expect(tree).not.toMatch(/nobody(?! {2}unrouted)/);
+  // The reply tells who took the call.
+  expect(tree).toMatch(/call Instance\.save .* → \S+/);
+  expect(tree).not.toMatch(/call Instance\.save .*→ not recorded/);
+});
+
 test('facts of a file are printed as JSON, with names from another folder', () => {
   const { status, stdout } = rpcscope(
     'facts',

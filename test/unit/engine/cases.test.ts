@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { captureFigures } from '../../../src/capture/aggregates/captureFigures';
 import { facts } from '../../../src/capture/aggregates/facts';
@@ -21,10 +22,10 @@ afterEach(() => {
 });
 
 /** @param change changes the capture before it is opened */
-async function imported(name: string, change?: (file: string) => void) {
+async function imported(name: string, change?: (file: string) => void, managementDir?: string) {
   const out = path.join(folder, `${++count}.rpcscope`);
   const file = name.endsWith('.ndjson') ? name : `test/fixtures/cases/${name}.ndjson`;
-  await importInto(path.resolve(file), out);
+  await importInto(path.resolve(file), out, { managementDir });
   change?.(out);
   const database = openCapture(out);
   const engine = new Engine(database, () => undefined);
@@ -128,6 +129,40 @@ test('the work of neutron is below the build of a server, and not below a notifi
   const build = spans.find(({ method }) => method === 'build_and_run_instance');
   const port = spans.find(({ method }) => method === 'port.create.start');
   expect([port?.parent, port?.parentGuessed]).toEqual([build?.id, true]);
+});
+
+/** Writes the records of a fixture that meet a condition, without the snapshots beside it. */
+function cutFixture(name: string, isKept: (record: { routing_key: string }) => boolean): string {
+  const lines = gunzipSync(readFileSync(`test/fixtures/captures/${name}/firehose.ndjson.gz`))
+    .toString()
+    .trim()
+    .split('\n');
+  const file = path.join(folder, `${name}${++count}.ndjson`);
+  const kept = lines.filter(line => isKept(JSON.parse(line) as { routing_key: string }));
+  writeFileSync(file, `${kept.join('\n')}\n`);
+  return file;
+}
+
+test('without deliveries, the process that sent the reply took the call', async () => {
+  const managementDir = path.resolve('test/fixtures/captures/idle/management');
+  const isPublish = ({ routing_key: key }: { routing_key: string }) => key.startsWith('publish.');
+  const whole = await imported(
+    cutFixture('idle', () => true),
+    undefined,
+    managementDir,
+  );
+  const cut = await imported(cutFixture('idle', isPublish), undefined, managementDir);
+  const answered = cut.spans.filter(({ replyPublishedAt }) => replyPublishedAt !== null);
+  expect(answered.length).toBeGreaterThan(10);
+  const takers = new Map(whole.spans.map(({ publishedAt, to }) => [publishedAt, to]));
+  for (const { publishedAt, to } of answered) {
+    expect(to.map(({ service }) => service)).toEqual(
+      takers.get(publishedAt)?.map(({ service }) => service),
+    );
+  }
+  const rows = messageRows(cut.engine.view('v').readRows(0, 1_000));
+  const calls = rows.filter(({ kind, latencyMicros }) => kind === 'call' && latencyMicros);
+  expect(calls.map(({ receivers }) => receivers.length)).toEqual(calls.map(() => 1));
 });
 
 test('a message that waits is undelivered where a trace stream has lost the queues', async () => {

@@ -60,6 +60,7 @@ const part = (
   receivers: receivers.map(([process, receivedAt]) => ({
     ...party(process),
     receivedAtMicros: seconds(receivedAt),
+    isSeen: true,
   })),
   repliedAtMicros: undefined,
   ...more,
@@ -358,7 +359,7 @@ describe('inside one request', () => {
   test('two processes that are known to differ are not taken for one', () => {
     const identified = { ...party(conductor), pid: conductor };
     const taken = part(1, api, 0, [], {
-      receivers: [{ ...identified, receivedAtMicros: seconds(10) }],
+      receivers: [{ ...identified, receivedAtMicros: seconds(10), isSeen: true }],
     });
     const sender = { ...identified, process: 77, pid: 77 };
     expect(links(taken, part(2, 77, 20, [], { sender }))).toEqual({});
