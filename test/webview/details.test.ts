@@ -247,9 +247,13 @@ describe('the pane', () => {
     await choose(first, 'Raw');
     await rowAt(first, 1);
     await expect.poll(() => shown(first)).toBe('Result');
-    const saved = () => first.engine.asked.findLast(([name]) => name === 'saveUiState')?.[1];
-    await expect.poll(() => String(saved())).toContain('"cast":"raw"');
-    const uiState = String(saved());
+    const saved = () =>
+      String(first.engine.asked.findLast(([name]) => name === 'saveUiState')?.[1]);
+    // Selection and tab are saved one after the other; the second row has the id 2.
+    await expect
+      .poll(() => restoreUiState(saved()))
+      .toMatchObject({ selectedMessageId: 2, chosenTabs: { cast: 'raw' } });
+    const uiState = saved();
     await first.close();
     const second = await open({ ...stored, uiState });
     await expect.poll(() => shown(second)).toBe('Result');

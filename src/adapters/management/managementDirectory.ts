@@ -12,7 +12,7 @@ const pageSize = 500;
 const maxPages = 200;
 
 const connectionColumns =
-  'name,client_properties.connection_name,user_provided_name,peer_host,connected_at';
+  'name,client_properties.connection_name,user_provided_name,peer_host,vhost,connected_at';
 const consumerColumns = 'queue.name,queue.vhost,channel_details.connection_name';
 
 /** Reads from the management API which processes own the connections of one vhost. */
