@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { PythonParser } from '../../src/adapters/python/pythonParser';
 import type { FunctionAt, SourceFile } from '../../src/core/code/sourceIndex';
-import type { NotificationKind } from '../../src/core/code/emitters';
+import type { NotificationKind } from '../../src/core/code/notificationKind';
 import type { Expr, FileFacts } from '../../src/core/code/pythonFacts';
 import type { RpcCall } from '../../src/core/code/rpcCall';
 import { qualifiedName } from '../../src/core/code/symbols';

@@ -2,16 +2,19 @@ import type { Ends } from './affinity';
 import { isOfProject, projectOf, tellingWords, wordsOf } from './affinity';
 import type { SourceIndex, SourceFile } from './sourceIndex';
 import { Evaluator } from './evaluate';
+import { RecordedCalls } from './recordedCalls';
 import { Symbols } from './symbols';
 
 /** Results that are derived from one state of the index, cached until the index changes. */
 export class Analysis {
   readonly symbols: Symbols;
+  readonly calls: RecordedCalls;
   readonly evaluator: Evaluator;
 
   constructor(readonly index: SourceIndex) {
     this.symbols = new Symbols(index);
-    this.evaluator = new Evaluator(index, this.symbols);
+    this.calls = new RecordedCalls(index, this.symbols);
+    this.evaluator = new Evaluator(index, this.symbols, this.calls);
   }
 
   /** Tells whether the index contains files of a project. */

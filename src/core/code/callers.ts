@@ -6,13 +6,15 @@ import { affinity } from './affinity';
 import type { Analysis } from './analysis';
 import type { LineAnswer, ClassAt } from './sourceIndex';
 import { targetFields } from './endpoints';
-import type { Context, Value } from './evaluate';
-import { callsOf, fits, fitsTopic, hole, knownLength } from './evaluate';
 import type { CallExpr, Expr, FunctionFacts } from './pythonFacts';
 import { lastName } from './pythonFacts';
+import type { Context } from './recordedCalls';
+import { callsOf } from './recordedCalls';
 import type { RpcCall } from './rpcCall';
 import type { Step, Trail } from './trails';
 import { trailsTo } from './trails';
+import type { Value } from './values';
+import { fits, fitsTopic, hole, knownLength } from './values';
 
 /** A `call` or `cast` in the code. */
 interface Send extends Step {

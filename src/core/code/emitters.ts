@@ -1,56 +1,24 @@
 /**
- * Finds the code that emits a notification, and the code that listens to it.
+ * Finds the code that emits a notification.
  *
  * Event types are usually composed: nova's `compute.instance.create.start` is `'compute.instance.%s'`
  * in one function and `'create.start'` in another one that calls it. The caller decides what is
  * emitted, so it is the first answer; the helper is the second.
  */
-import { boundedPattern } from './boundedPattern';
 import { affinity, projectOf, wordsOf } from './affinity';
 import type { Analysis } from './analysis';
-import type { ClassAt, LineAnswer, FunctionAt, SourceFile } from './sourceIndex';
-import { classesOf, functionsOf } from './sourceIndex';
-import type { Context } from './evaluate';
-import { callsOf, fits, hole, knownLength } from './evaluate';
+import type { Emission } from './emissions';
+import { emissionsIn, passes } from './emissions';
+import type { NotificationKind } from './notificationKind';
 import type { CallExpr, Expr } from './pythonFacts';
-import { lastName, notifierLevels } from './pythonFacts';
-import type { Server } from './servers';
-import { listenersIn } from './servers';
-import { ownMethod } from './symbols';
+import { lastName } from './pythonFacts';
+import type { Context } from './recordedCalls';
+import { callsOf } from './recordedCalls';
+import type { ClassAt, FunctionAt, LineAnswer, SourceFile } from './sourceIndex';
+import { functionsOf } from './sourceIndex';
 import type { Step, Trail } from './trails';
 import { trailsTo } from './trails';
-
-/** Facts of a notification that the search needs. */
-export interface NotificationKind {
-  readonly exchange: string;
-  readonly eventType: string;
-  /** Topic, for example `notifications`; `''` when it is unknown. */
-  readonly topic: string;
-  /** Priority, for example `INFO`. */
-  readonly priority: string;
-  /** Publisher id without the host, for example `compute` or `nova-compute`. */
-  readonly service: string;
-  /** True when its payload is a versioned object. */
-  readonly isVersioned: boolean;
-  readonly senders: readonly string[];
-}
-
-/** A call in the code that may emit. */
-interface Emission extends Step {
-  /** Its event type. */
-  readonly expr: Expr;
-  readonly context: Context;
-  /** Event types that it can have, without the arguments of callers. */
-  readonly own: readonly (string | null)[];
-  /** True when it makes nova's `EventType` of a versioned notification. */
-  readonly isVersioned: boolean;
-  /** `error` for `notifier.error`; `undefined` when the level is chosen at run time. */
-  readonly level: string | undefined;
-  /** Function that gets the event type and passes it on. */
-  readonly helper?: FunctionAt | undefined;
-  /** The publisher's service, as in `get_notifier('compute')`. */
-  readonly publisher: Expr | undefined;
-}
+import { fits, hole, knownLength } from './values';
 
 /** A function that decides an event type, with the calls from there to the emission. */
 interface Decision {
@@ -59,9 +27,6 @@ interface Decision {
   readonly score: number;
 }
 
-/** Matches functions that pass an event type on, for example glance's `send_notification`. */
-const passes = /notif/i;
-
 export class EmitterFinder {
   private emissions: readonly Emission[] | undefined;
 
@@ -69,7 +34,7 @@ export class EmitterFinder {
 
   /** Returns the functions that decide to emit it and those that help them, best first. */
   findEmitters(kind: NotificationKind): LineAnswer[] {
-    this.emissions ??= this.allEmissions();
+    this.emissions ??= emissionsIn(this.analysis);
     const found = this.emissions.flatMap(emission => this.decisions(emission, kind));
     found.sort((a, b) => b.score - a.score);
     const [best] = found;
@@ -148,7 +113,7 @@ export class EmitterFinder {
   }
 
   private makersOf(of: ClassAt): Step[] {
-    return this.analysis.evaluator
+    return this.analysis.calls
       .made(of)
       .flatMap(({ call, at }) => (at && at.owner !== of.class ? [{ at, line: call.line }] : []));
   }
@@ -221,63 +186,6 @@ export class EmitterFinder {
         ),
       );
   }
-
-  private allEmissions(): Emission[] {
-    const { index } = this.analysis;
-    const more = [
-      'EventType',
-      'method',
-      'notify',
-      '_notify',
-      'send_notification',
-      '_send_notification',
-      'notify_type',
-    ];
-    const files = new Set(
-      [...notifierLevels, ...more].flatMap(name => index.filesWith('call', name)),
-    );
-    const emissions: Emission[] = [];
-    for (const file of files) {
-      for (const { call, context, at } of callsOf(file)) {
-        const emission = at && this.emission(call, context, at);
-        if (emission) emissions.push(emission);
-      }
-    }
-    return emissions;
-  }
-
-  private emission(call: CallExpr, context: Context, at: FunctionAt): Emission | undefined {
-    const name = lastName(call.callee);
-    const { line } = call;
-    const publisher = publisherOf(at);
-    const ownOf = (expr: Expr) =>
-      this.analysis.evaluator
-        .values(expr, { ...context, bound: new Map() })
-        .map(({ text }) => text);
-    if (name === 'EventType') {
-      const expr = eventTypeOf(call);
-      if (!expr) return undefined;
-      const own = ownOf(expr);
-      return { at, line, expr, context, own, isVersioned: true, level: undefined, publisher };
-    }
-    const bound = isBound(call, context);
-    if (!notifierLevels.has(name) && !bound && !passes.test(name)) return undefined;
-    if (notifierLevels.has(name) && !passes.test(call.callee)) return undefined;
-    const level = notifierLevels.has(name) ? name.replace('warning', 'warn') : undefined;
-    const given = call.keywords?.['event_type'];
-    const emission = { at, line, context, isVersioned: false, level, publisher };
-    // A function that only passes the event type on must have the whole name.
-    const isTold = !bound && !notifierLevels.has(name);
-    for (const expr of given ? [given] : call.args.slice(0, 3)) {
-      const own = ownOf(expr).filter(isEventType);
-      if (isTold ? !own.some(text => !text?.includes(hole)) : own.length === 0) continue;
-      const helper = isTold ? this.analysis.evaluator.calleeOf(call, context) : undefined;
-      return { ...emission, expr, own, helper };
-    }
-    // The function gets the event type: `notifier.error(context, function_name, payload)`.
-    const open = given ?? call.args[1];
-    return open && !isTold ? { ...emission, expr: open, own: ownOf(open) } : undefined;
-  }
 }
 
 /**
@@ -322,18 +230,6 @@ function helpersOf({ trail: { steps }, emission }: Decision, kind: NotificationK
     }));
 }
 
-/** Returns the expression of the service in the publisher's id, where the same function has it. */
-function publisherOf({ function: { calls = [] } }: FunctionAt): Expr | undefined {
-  for (const { callee, args, keywords = {} } of calls) {
-    const name = lastName(callee);
-    if (name === 'NotificationPublisher') {
-      return keywords['source'] ?? keywords['binary'] ?? keywords['service'];
-    }
-    if (/^_?get_\w*notifier$/.test(name)) return keywords['service'] ?? args[0];
-  }
-  return undefined;
-}
-
 const maxEmitters = 8;
 /** Difference of scores from which on the better function is certain, rather than named alike by chance. */
 const certain = 3;
@@ -342,50 +238,6 @@ const certain = 3;
  * `….create.end`.
  */
 const placeWeight = 12;
-
-/** Tells whether a value could be an event type, as opposed to a payload or a context. */
-const isEventType = (text: string | null): boolean =>
-  text !== null && knownLength(text) > 0 && /^[\w.:\u0000-]+$/.test(text);
-
-/**
- * Tells whether `notify(…)` emits because of `notify = getattr(notifier, level)` or `method =
- * notifier.error`.
- */
-function isBound({ callee }: CallExpr, { function: inside }: Context): boolean {
-  const bound = (inside?.assigns ?? [])
-    .filter(([target]) => target === callee)
-    .flatMap(([, value]) => (value.type === 'either' ? value.options : [value]));
-  return bound.some(value => {
-    if (value.type === 'name') {
-      return notifierLevels.has(lastName(value.name)) && /notif/i.test(value.name);
-    }
-    if (value.type !== 'call' || value.callee !== 'getattr') return false;
-    const [object] = value.args;
-    return object?.type === 'name' && /notif|client/i.test(object.name);
-  });
-}
-
-/**
- * Composes the event type of `EventType(object='instance', action=…, phase=…)`: nova's and masakari's
- * notifications/objects/base.py, ironic/objects/notification.py. Masakari has no object, and ironic
- * a status for a phase and a word before.
- */
-function eventTypeOf({ args, keywords = {} }: CallExpr): Expr | undefined {
-  const isNamed = 'action' in keywords;
-  const object = keywords['object'] ?? (isNamed ? undefined : args[0]);
-  const action = keywords['action'] ?? args[1];
-  if (!action) return undefined;
-  const phase = keywords['phase'] ?? keywords['status'] ?? args[2];
-  const parts = [object, action, phase].flatMap(each => each ?? []);
-  const unknown: Expr = { type: 'unknown' };
-  return {
-    type: 'either',
-    options: [
-      { type: 'dotted', parts },
-      { type: 'dotted', parts: [unknown, ...parts] },
-    ],
-  };
-}
 
 /** Returns the text that fills the only hole of a pattern. */
 function remainder(text: string, pattern: string): string | undefined {
@@ -413,81 +265,4 @@ const supersededBy = (
 
 function add(answers: Map<FunctionAt['function'], LineAnswer>, emitter: LineAnswer): void {
   if (!answers.has(emitter.at.function)) answers.set(emitter.at.function, emitter);
-}
-
-const listeners = new WeakMap<Analysis, readonly Server[]>();
-
-/**
- * Returns the methods of notification endpoints that would receive it, surest first
- * (oslo_messaging/notify/dispatcher.py).
- */
-export function listenersOf(kind: NotificationKind, analysis: Analysis): LineAnswer[] {
-  const method = kind.priority.toLowerCase();
-  const servers = listeners.get(analysis) ?? listenersIn(analysis);
-  listeners.set(analysis, servers);
-  const found: LineAnswer[] = [];
-  for (const file of analysis.index.filesWith('def', method)) {
-    for (const { class: endpoint } of classesOf(file)) {
-      const handler = ownMethod(endpoint, method);
-      if (!handler) continue;
-      const own = servers.filter(each => each.endpoints.some(of => of?.class.class === endpoint));
-      if (!takesNotifications(handler.params, own.length > 0)) continue;
-      const topics = own.flatMap(each => each.topics.map(({ text }) => text));
-      const isHeard = kind.topic !== '' && topics.includes(kind.topic);
-      // A listener to another topic, as osprofiler's to `profiler`.
-      const isElsewhere = topics.length > 0 && topics.every(text => !fits(kind.topic, text));
-      if (kind.topic !== '' && isElsewhere) continue;
-      const { symbols } = analysis;
-      const [assigned] = symbols.attributes({ file, class: endpoint }, 'filter_rule');
-      const rule = assigned?.assign[1];
-      const isRuled = rule === undefined || isRuledIn(rule, kind);
-      if (isRuled === false) continue;
-      found.push({
-        at: { file, owner: endpoint, around: [], function: handler },
-        line: handler.line,
-        reasons: [
-          rule && isRuled === true
-            ? `its filter_rule lets ${kind.eventType} through`
-            : `listens to priority ${method}`,
-          ...(isHeard ? [`listens to topic ${kind.topic}`] : []),
-        ],
-        doubt:
-          isRuled === undefined
-            ? 'its filter_rule is too complex to be judged'
-            : rule || isHeard
-              ? undefined
-              : 'it has no filter_rule: its topic alone decides',
-      });
-    }
-  }
-  return found.sort((a, b) => Number(a.doubt !== undefined) - Number(b.doubt !== undefined));
-}
-
-/**
- * Tells whether a method is one of an endpoint: `info(self, ctxt, publisher_id, event_type, payload,
- * metadata)`, or that of a batch listener, `info(self, notifications)`.
- */
-function takesNotifications(params: readonly string[], isServed: boolean): boolean {
-  const [, context, publisher, event] = params;
-  if (publisher === 'publisher_id' && event === 'event_type') return context !== undefined;
-  return params.length === 2 && (isServed || /^(?:notifications|messages)$/.test(context ?? ''));
-}
-
-/** Longest event type that is matched with a rule; those of OpenStack have less than 60 characters. */
-const maxEventType = 200;
-
-/**
- * Follows `NotificationFilter` of oslo_messaging/notify/filter.py: regular expressions that match
- * from the start.
- *
- * @returns `undefined` when the rule cannot be judged
- */
-function isRuledIn(rule: Expr, { eventType }: NotificationKind): boolean | undefined {
-  if (rule.type !== 'call') return true;
-  const { event_type: named, payload } = rule.keywords ?? {};
-  if (payload) return undefined;
-  const given = named ?? rule.args[2];
-  if (given?.type !== 'string') return true;
-  if (eventType.length > maxEventType) return undefined;
-  return boundedPattern(`^(?:${given.value})`, maxEventType)?.test(eventType);
 }

@@ -1,10 +1,12 @@
 /** Reads the `target` of endpoint classes (oslo_messaging/rpc/dispatcher.py). */
 import type { Analysis } from './analysis';
 import type { ClassAt } from './sourceIndex';
-import type { Context, Evaluator, Place, Value } from './evaluate';
-import { hole } from './evaluate';
+import type { Evaluator } from './evaluate';
 import type { CallExpr } from './pythonFacts';
 import { lastName } from './pythonFacts';
+import type { Context } from './recordedCalls';
+import type { Place, Value } from './values';
+import { hole } from './values';
 
 /** Fields that the dispatcher compares; `undefined` when the code does not reveal one. */
 export interface EndpointTarget {

@@ -2,54 +2,19 @@
  * Evaluates expressions without running code: literals, constants of other modules, attributes set
  * in `__init__`, arguments given by callers, defaults of configuration options.
  *
- * A value is a text in which {@link hole} stands for an unknown part; `null` is None. Nothing is
- * guessed: an unknown expression has the single value {@link hole}.
+ * Nothing is guessed: an unknown expression has the single value `hole`.
  */
-import type { ClassAt, SourceIndex, FunctionAt, SourceFile } from './sourceIndex';
-import { functionsOf } from './sourceIndex';
-import { affinity, projectOf } from './affinity';
 import { neutronLibConstant } from './neutronLib';
+import { optionsOf } from './options';
 import { percentParts } from './percentFormat';
 import type { CallExpr, Expr, FunctionFacts } from './pythonFacts';
 import { lastName } from './pythonFacts';
+import type { Context, RecordedCalls } from './recordedCalls';
+import { argument, isOpenEnded } from './recordedCalls';
+import type { FunctionAt, SourceIndex } from './sourceIndex';
 import type { Symbols } from './symbols';
-
-export const hole = '\u0000';
-
-export interface Value {
-  readonly text: string | null;
-  /** Line of the call that passes the value, or `undefined`. */
-  readonly at: Place | undefined;
-}
-
-export interface Place {
-  readonly file: SourceFile;
-  readonly line: number;
-}
-
-/** Place of an expression. */
-export interface Context {
-  readonly file: SourceFile;
-  /**
-   * Class of `self`: the actual class of the object, which may be derived from the class that
-   * contains the code.
-   */
-  readonly owner?: ClassAt | undefined;
-  readonly function?: FunctionFacts | undefined;
-  /**
-   * Calls that give the parameters of functions, when one chain of calls is followed. A parameter of
-   * a function that is not among them is a hole, and {@link Evaluator.takeOpen} tells the function.
-   */
-  readonly bound?: Bindings | undefined;
-}
-
-/** A call of a function, with the place of its arguments. */
-interface Binding {
-  readonly call: CallExpr;
-  readonly context: Context;
-}
-
-export type Bindings = ReadonlyMap<FunctionFacts, Binding>;
+import type { Place, Value } from './values';
+import { distinct, fits, hole, maxValues, unknownValue, withSingleHoles } from './values';
 
 /** An expression that a name can stand for, with the call that gives it. */
 interface Definition {
@@ -58,26 +23,24 @@ interface Definition {
   readonly at?: Place;
 }
 
-const unknown: Value = { text: hole, at: undefined };
 const maxDepth = 14;
 /** Maximum number of steps for one expression. OpenStack's code needs a few hundred. */
 const maxSteps = 20_000;
-const maxValues = 400;
 
 export class Evaluator {
   private readonly underWay = new Set<string>();
   private steps = 0;
   private open: Context | undefined;
-  private readonly callsByName = new Map<string, readonly CallAt[]>();
 
   constructor(
     private readonly index: SourceIndex,
     private readonly symbols: Symbols,
+    private readonly calls: RecordedCalls,
   ) {}
 
   /** Returns all possible values, each once, with a hole among them when others are possible. */
   values(expr: Expr | undefined, context: Context, depth = 0): readonly Value[] {
-    if (!expr || depth > maxDepth || this.isTooMuch()) return [unknown];
+    if (!expr || depth > maxDepth || this.isTooMuch()) return [unknownValue];
     switch (expr.type) {
       case 'none':
         return [{ text: null, at: undefined }];
@@ -105,7 +68,7 @@ export class Evaluator {
       case 'call':
         return this.called(expr, context, depth + 1);
       default:
-        return [unknown];
+        return [unknownValue];
     }
   }
 
@@ -228,11 +191,11 @@ export class Evaluator {
    */
   private before(name: string, context: Context, depth: number): readonly Value[] {
     const { function: inside } = context;
-    if (!inside || !isParameter(inside, name)) return [unknown];
+    if (!inside || !isParameter(inside, name)) return [unknownValue];
     return this.guarded(
       `${name} before`,
       context,
-      () => [unknown],
+      () => [unknownValue],
       () =>
         distinct(
           this.argumentsOf(inside, name, context).flatMap(each => this.valuesOf(each, depth)),
@@ -245,38 +208,20 @@ export class Evaluator {
     if (found.length > 0) {
       return distinct(found.flatMap(each => this.valuesOf(each, depth)));
     }
-    const option = this.option(name, context.file);
-    if (option) return option;
+    const options = optionsOf(name, context.file, this.index);
+    if (options.length > 0) {
+      return distinct(
+        options.flatMap(({ given, context: where, at }) =>
+          given ? this.values(given, where).map(value => ({ ...value, at })) : [unknownValue],
+        ),
+      );
+    }
     const symbol = this.symbols.resolve(context.file, name);
     if (symbol?.kind === 'external') {
       const known = neutronLibConstant(symbol.name);
       if (known !== undefined) return [{ text: known, at: undefined }];
     }
-    return [unknown];
-  }
-
-  /**
-   * Evaluates `CONF.share_topic` or `cfg.CONF['service:central'].topic` as the default of the
-   * project's option of that name. When several groups have such an option, the one whose file
-   * matches the group is used.
-   */
-  private option(name: string, reader: SourceFile): readonly Value[] | undefined {
-    const [, group = '', option] = /(?:^|\.)(?:CONF|conf)\.(?:(.+)\.)?([^.]+)$/.exec(name) ?? [];
-    if (option === undefined) return undefined;
-    const options = this.index
-      .filesWith('option', option)
-      .filter(file => projectOf(file) === projectOf(reader))
-      .flatMap(file => [...callsOf(file)].filter(({ call }) => definesOption(call, option)));
-    const fitness = options.map(({ context }) => affinity(group, context.file));
-    const best = Math.max(...fitness);
-    const values = options
-      .filter((_, i) => fitness[i] === best)
-      .flatMap(({ call, context }) => {
-        const at = { file: context.file, line: call.line };
-        const given = call.keywords?.['default'];
-        return given ? this.values(given, context).map(value => ({ ...value, at })) : [unknown];
-      });
-    return values.length > 0 ? distinct(values) : undefined;
+    return [unknownValue];
   }
 
   /** Evaluates a function that returns one expression as that expression. */
@@ -287,14 +232,14 @@ export class Evaluator {
       return this.values(call.args[0], context, depth);
     if (name === 'get') return this.entries(call, context, depth);
     const target = this.calleeOf(call, context);
-    if (!target?.function.returns) return [unknown];
+    if (!target?.function.returns) return [unknownValue];
     const { file, function: callee, owner } = target;
     const at = owner && (context.owner ?? { file, class: owner });
     const bound = context.bound && new Map([...context.bound, [callee, { call, context }]]);
     return this.guarded(
       `${callee.name}()`,
       { file, function: callee },
-      () => [unknown],
+      () => [unknownValue],
       () =>
         distinct(
           (callee.returns ?? []).flatMap(each =>
@@ -321,7 +266,7 @@ export class Evaluator {
   private entries(call: CallExpr, context: Context, depth: number): readonly Value[] {
     const name = call.callee.slice(0, -'.get'.length);
     const dictionaries = this.definitions(name, context).filter(({ expr }) => expr.type === 'dict');
-    if (dictionaries.length === 0) return [unknown];
+    if (dictionaries.length === 0) return [unknownValue];
     // Along one chain of calls the key may be known.
     const keys = context.bound
       ? this.values(call.args[0], context, depth).map(({ text }) => text)
@@ -353,7 +298,7 @@ export class Evaluator {
           ...(each.text === hole ? [{ text, at }] : []),
         ]),
       );
-      if (dotted.length > maxValues) return [unknown];
+      if (dotted.length > maxValues) return [unknownValue];
     }
     return distinct(dotted);
   }
@@ -369,14 +314,14 @@ export class Evaluator {
         joined = [{ text: parts.map(() => hole).join(''), at: undefined }];
     }
     return distinct(
-      joined.map(({ text, at }) => ({ text: text?.replace(holes, hole) ?? null, at })),
+      joined.map(({ text, at }) => ({ text: text === null ? null : withSingleHoles(text), at })),
     );
   }
 
   /** Returns the arguments that callers give for a parameter, and its default. */
   private given(inside: FunctionFacts, parameter: string, context: Context): Definition[] {
     const found: Definition[] = [];
-    for (const { call, context: caller } of this.callers(inside, context)) {
+    for (const { call, context: caller } of this.calls.callers(inside, context)) {
       const expr = argument(call, inside, parameter);
       const at = { file: caller.file, line: call.line };
       if (expr) found.push({ expr, in: caller, at });
@@ -385,74 +330,6 @@ export class Evaluator {
     if (byDefault) {
       found.push({ expr: byDefault, in: { file: context.file } });
     }
-    return found;
-  }
-
-  /**
-   * Returns calls that are known to be of this function. The class of other objects is unknown, so
-   * their calls do not count.
-   */
-  callers(inside: FunctionFacts, { file, owner }: Context): CallAt[] {
-    const { name } = inside;
-    if (!owner) {
-      return this.callsNamed(name).filter(({ call, context }) => {
-        const found = this.symbols.resolve(context.file, call.callee);
-        return found?.kind === 'function' && found.file === file && !found.owner;
-      });
-    }
-    const family = [owner, ...this.symbols.subclasses(owner)];
-    const classes = new Set(family.map(each => each.class));
-    if (name !== '__init__') {
-      return this.callsNamed(name).filter(({ call, context }) => {
-        const object = call.callee.slice(0, -name.length - 1);
-        if (object === 'self' || object === 'cls') {
-          // The call is in a derived class, or in a base class that leaves the method to it.
-          const own = context.owner;
-          return (
-            own !== undefined && (this.symbols.isA(own, owner) || this.symbols.isA(owner, own))
-          );
-        }
-        if (object === 'super()') {
-          const own = context.owner;
-          return own !== undefined && this.symbols.inherited(own, name)?.function === inside;
-        }
-        const found = this.symbols.resolve(context.file, object);
-        return found?.kind === 'class' && classes.has(found.class);
-      });
-    }
-    const heirs = family.filter(each => this.symbols.method(each, name)?.function === inside);
-    const made = heirs.flatMap(each => this.made(each));
-    const byClass = family.flatMap(({ file: at, class: each }) =>
-      [...callsOf(at)].filter(
-        ({ call, context }) =>
-          context.owner?.class === each &&
-          (call.callee === 'cls' ||
-            (each !== owner.class && /^super\(\)\.__init__$/.test(call.callee))),
-      ),
-    );
-    return [...made, ...byClass];
-  }
-
-  /** Returns calls that make an object of exactly this class. */
-  made({ file, class: of }: ClassAt): CallAt[] {
-    // A decorator often has another name: `role_assignment = CadfRoleAssignmentNotificationWrapper`.
-    const names = file.facts.assigns.flatMap(([alias, value]) =>
-      value.type === 'name' && value.name === of.name ? [alias] : [],
-    );
-    return [of.name, ...names].flatMap(name =>
-      this.callsNamed(name).filter(
-        ({ call, context }) => this.symbols.classNamed(context.file, call.callee)?.class === of,
-      ),
-    );
-  }
-
-  private callsNamed(name: string): readonly CallAt[] {
-    const known = this.callsByName.get(name);
-    if (known) return known;
-    const found = this.index
-      .filesWith('call', name)
-      .flatMap(file => [...callsOf(file)].filter(({ call }) => lastName(call.callee) === name));
-    this.callsByName.set(name, found);
     return found;
   }
 
@@ -474,35 +351,6 @@ export class Evaluator {
   }
 }
 
-const holes = /\u0000+/g;
-
-function definesOption({ callee, args }: CallExpr, option: string): boolean {
-  const [first] = args;
-  return (
-    /^\w*Opt$/.test(lastName(callee)) &&
-    first?.type === 'string' &&
-    first.value.replaceAll('-', '_') === option
-  );
-}
-
-/** A recorded call with its place. */
-export interface CallAt extends Binding {
-  /** `undefined` for a call at module level. */
-  readonly at: FunctionAt | undefined;
-}
-
-/** Yields all recorded calls of a file. */
-export function* callsOf(file: SourceFile): Generator<CallAt> {
-  for (const call of file.facts.calls) yield { call, context: { file }, at: undefined };
-  for (const at of functionsOf(file)) {
-    const owner = at.owner && { file, class: at.owner };
-    const context: Context = { file, owner, function: at.function };
-    for (const call of at.function.calls ?? []) yield { call, context, at };
-    // A decorator's arguments are evaluated outside of the function that it decorates.
-    for (const call of at.function.decorating ?? []) yield { call, context: { file, owner }, at };
-  }
-}
-
 /**
  * Composes a topic like `get_topic_name` of neutron_lib/agent/topics.py: prefix, table and
  * operation.
@@ -514,49 +362,3 @@ const topicName = ({ args }: CallExpr): readonly Expr[] =>
 
 const isParameter = ({ params }: FunctionFacts, name: string): boolean =>
   params.some(each => each === name || each === `*${name}` || each === `**${name}`);
-
-/** Returns the argument that a call gives for a parameter. */
-function argument(call: CallExpr, { params }: FunctionFacts, parameter: string): Expr | undefined {
-  const byName = call.keywords?.[parameter];
-  if (byName) return byName;
-  const own = params[0] === 'self' || params[0] === 'cls' ? params.slice(1) : params;
-  const position = own.indexOf(parameter);
-  return position === -1 ? undefined : call.args[position];
-}
-
-/** Tells whether a call may give more arguments than are written. */
-const isOpenEnded = ({ keywords = {} }: CallExpr): boolean => '*' in keywords || '**' in keywords;
-
-function distinct(values: readonly Value[]): readonly Value[] {
-  const found = new Map<string | null, Value>();
-  for (const each of values) {
-    const known = found.get(each.text);
-    if (!known || (!known.at && each.at)) found.set(each.text, each);
-  }
-  return [...found.values()].slice(0, maxValues);
-}
-
-/** Tells whether a text matches a value, in which each hole stands for one or more characters. */
-export function fits(text: string, value: string | null): boolean {
-  const [start = '', ...others] = value?.split(hole) ?? [];
-  const end = others.pop();
-  if (end === undefined) return value === text;
-  if (!text.startsWith(start) || !text.endsWith(end)) return false;
-  let at = start.length;
-  for (const each of others) {
-    const found = text.indexOf(each, at + 1);
-    if (found === -1) return false;
-    at = found + each.length;
-  }
-  return at < text.length - end.length;
-}
-
-/**
- * Tells whether a topic matches a value. It may end with a server: `cinder-volume.ctl1@lvm` matches
- * `cinder-volume`.
- */
-export const fitsTopic = (topic: string, value: string | null): boolean =>
-  fits(topic, value) || (value !== null && topic.startsWith(`${value}.`));
-
-/** Returns the number of known characters of a value: 0 for a hole alone. */
-export const knownLength = (value: string | null): number => value?.replace(holes, '').length ?? 0;

@@ -6,14 +6,14 @@ import { classesOf } from './sourceIndex';
 import { defaultVersion, isPrivate, pingMethod } from './dispatch';
 import type { EndpointTarget } from './endpoints';
 import { noTarget, targetOf } from './endpoints';
-import type { Place } from './evaluate';
-import { fitsTopic, hole } from './evaluate';
 import { missingVersion } from './neutronObjects';
 import { objectHandlers } from './objectHandlers';
 import type { RpcCall } from './rpcCall';
 import type { Server } from './servers';
 import { serversOf } from './servers';
 import { ownMethod, qualifiedName } from './symbols';
+import type { Place } from './values';
+import { fitsTopic, hole } from './values';
 import type { TargetMismatch } from './versionMismatches';
 import { mismatchText, targetMismatchOf } from './versionMismatches';
 

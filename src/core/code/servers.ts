@@ -5,11 +5,14 @@
 import type { Analysis } from './analysis';
 import type { ClassAt, SourceFile } from './sourceIndex';
 import { targetFields } from './endpoints';
-import type { Context, Evaluator, Place, Value } from './evaluate';
-import { callsOf, hole, knownLength } from './evaluate';
+import type { Evaluator } from './evaluate';
 import type { CallExpr, Expr } from './pythonFacts';
 import { lastName } from './pythonFacts';
+import type { Context } from './recordedCalls';
+import { callsOf } from './recordedCalls';
 import type { Symbols } from './symbols';
+import type { Place, Value } from './values';
+import { hole, knownLength } from './values';
 
 export interface Server {
   readonly at: Place;

@@ -3,10 +3,10 @@
  * up the calls that give its parts, to the function that decides it.
  */
 import type { Analysis } from './analysis';
-import type { Bindings, Context } from './evaluate';
-import { fits, knownLength } from './evaluate';
 import type { Expr } from './pythonFacts';
+import type { Bindings, Context } from './recordedCalls';
 import type { FunctionAt } from './sourceIndex';
+import { fits, knownLength } from './values';
 
 /** A call on the way, with the function that contains it. */
 export interface Step {
@@ -59,7 +59,7 @@ export function trailsTo(
     const isDecided = best === wanted && texts.count === 1;
     let isFollowed = false;
     if (inside && !isDecided && steps.length < maxSteps) {
-      for (const call of analysis.evaluator.callers(inside, open)) {
+      for (const call of analysis.calls.callers(inside, open)) {
         if (!call.at || steps.some(each => each.at.function === call.at?.function)) continue;
         const step = { at: call.at, line: call.call.line };
         const next = new Map(bound).set(inside, call);

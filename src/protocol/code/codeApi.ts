@@ -1,5 +1,5 @@
 /** Calls about Python sources; the indexer's worker answers them. */
-import type { NotificationKind } from '../../core/code/emitters';
+import type { NotificationKind } from '../../core/code/notificationKind';
 import type { RpcCall } from '../../core/code/rpcCall';
 import type { PathMapping } from '../../core/code/remotePaths';
 import type { Contract } from '../rpc';

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { Analysis } from '../../../../src/core/code/analysis';
 import type { SourceIndex } from '../../../../src/core/code/sourceIndex';
 import type { LineAnswer } from '../../../../src/core/code/sourceIndex';
-import { EmitterFinder, listenersOf } from '../../../../src/core/code/emitters';
+import { EmitterFinder } from '../../../../src/core/code/emitters';
+import { listenersOf } from '../../../../src/core/code/listeners';
 import {
   indexOf,
   indexOfTexts,

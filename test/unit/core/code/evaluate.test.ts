@@ -1,7 +1,8 @@
 /** Tests the values that expressions can have; `…` stands for an unknown part. */
 import { describe, expect, test } from 'vitest';
 import { Analysis } from '../../../../src/core/code/analysis';
-import { callsOf, fits, hole, knownLength } from '../../../../src/core/code/evaluate';
+import { callsOf } from '../../../../src/core/code/recordedCalls';
+import { fits, hole, knownLength } from '../../../../src/core/code/values';
 import { indexOfTexts } from '../../../support/pythonSources';
 
 type Files = Readonly<Record<string, string>>;

@@ -5,7 +5,8 @@
 import { describe, expect, test } from 'vitest';
 import { Analysis } from '../../../../src/core/code/analysis';
 import { CallerFinder } from '../../../../src/core/code/callers';
-import { EmitterFinder, listenersOf } from '../../../../src/core/code/emitters';
+import { EmitterFinder } from '../../../../src/core/code/emitters';
+import { listenersOf } from '../../../../src/core/code/listeners';
 import { HandlerFinder } from '../../../../src/core/code/handlers';
 import { indexOfTexts, notificationKind, rpcCall } from '../../../support/pythonSources';
 
