@@ -8,7 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import { SourceError } from '../../core/amqp/traceSource';
 import { plural } from '../../core/text/amounts';
 import { mayHideText, replaceHidden } from '../../core/secrets/hiddenText';
-import type { SecretShape } from '../../core/secrets/secretShapes';
+import type { SecretShape } from '../../core/secrets/shape';
 import { findSecretShapes } from '../../core/secrets/secretShapes';
 import { gunzipped, isGzip } from '../../node/gunzipped';
 import { checkLength } from '../../node/sql/columns';
