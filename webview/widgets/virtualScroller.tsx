@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals';
+import { effect, untracked } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ScrollScale } from '../layout/scrollScale';
@@ -25,13 +25,33 @@ export function VirtualScroller({ widthPx, role, children }: VirtualScrollerProp
   const scroller = useRef<HTMLDivElement>(null);
   const extent = useRef<HTMLDivElement>(null);
   const scale = useRef<ScrollScale>(scrollScale(0, 0));
+  /** Position of the element when model and element agreed last. */
+  const seen = useRef({ top: 0, left: 0 });
 
   useSize(scroller, (width, height) => scroll.resize(width, height), [scroll]);
+
+  // Browsers tell of a scroll with the next frame. Until then only the element knows the new position.
+  const takeUserScroll = () => {
+    const element = scroller.current;
+    if (!element) return;
+    const { top, left } = seen.current;
+    const { scrollTop, scrollLeft } = element;
+    seen.current = { top: scrollTop, left: scrollLeft };
+    // A position that lies beyond a shrunken content or a grown viewport was moved by the browser.
+    const mostTop = element.scrollHeight - element.clientHeight;
+    const mostLeft = element.scrollWidth - element.clientWidth;
+    if (Math.abs(scrollTop - Math.min(top, mostTop)) > 1) {
+      scroll.scrollTo(topOfScroll(scale.current, scrollTop));
+    }
+    if (Math.abs(scrollLeft - Math.min(left, mostLeft)) > 1) scroll.leftPx.value = scrollLeft;
+  };
+  useLayoutEffect(() => scroll.attach(takeUserScroll), [scroll]);
 
   // The element follows the model; where both agree, the browser has scrolled already. This happens
   // at once, not with the next frame: a scroll event before then would take the difference for the
   // user's scrolling.
   const follow = () => {
+    untracked(takeUserScroll);
     const contentPx = feed.rowCount.value * scroll.shape.value.heightPx;
     scale.current = scrollScale(contentPx, scroll.heightPx.value);
     const top = scrollOfTop(scale.current, scroll.topPx.value);
@@ -40,6 +60,7 @@ export function VirtualScroller({ widthPx, role, children }: VirtualScrollerProp
     extent.current.style.height = `${scale.current.extentPx}px`;
     if (Math.abs(scroller.current.scrollTop - top) >= 1) scroller.current.scrollTop = top;
     if (Math.abs(scroller.current.scrollLeft - left) >= 1) scroller.current.scrollLeft = left;
+    seen.current = { top: scroller.current.scrollTop, left: scroller.current.scrollLeft };
   };
   useLayoutEffect(() => effect(follow), [scroll, feed]);
 
@@ -61,13 +82,8 @@ export function VirtualScroller({ widthPx, role, children }: VirtualScrollerProp
   }, [scroll]);
 
   const onScroll = () => {
-    const element = scroller.current;
-    if (!element) return;
-    const expected = scrollOfTop(scale.current, scroll.topPx.value);
-    if (Math.abs(element.scrollTop - expected) > 1) {
-      scroll.scrollTo(topOfScroll(scale.current, element.scrollTop));
-    }
-    scroll.leftPx.value = element.scrollLeft;
+    takeUserScroll();
+    if (scroller.current) scroll.leftPx.value = scroller.current.scrollLeft;
   };
 
   return (

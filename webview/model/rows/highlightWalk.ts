@@ -93,6 +93,7 @@ export class HighlightWalk extends Disposable {
     const selected = selection.listRow.value;
     if (selected && selected.kind !== 'gap') return selected.messageId;
     if (filter.applied.value?.sort) return undefined;
+    scroll.refresh();
     const { topPx, heightPx, shape } = scroll;
     const view = { topPx: topPx.value, heightPx: heightPx.value, shape: shape.value };
     const row = selected ?? feed.rowAt(visibleRows(view, feed.rowCount.value).from);

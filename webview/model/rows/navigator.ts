@@ -29,6 +29,8 @@ import type { ViewRows } from './viewRows';
 /** The row that stays in sight, and where, when the list of rows becomes another. */
 export interface Goal {
   readonly messageId: number | undefined;
+  /** Index of its row in the list as it was, where the message is not known yet. */
+  readonly fromIndex?: number | undefined;
   /** Distance of its row from the viewport's top, in px. */
   readonly offsetPx: number;
   /** Opens the enclosing fold if there is one. */
@@ -101,7 +103,7 @@ export class Navigator extends Disposable {
           if (sort) this.sort = sort;
           if (this.isSuspended) return;
           // Whoever chooses another order looks for its first rows.
-          if (isSorted) this.goal ??= { ...this.currentGoal(), messageId: undefined, offsetPx: 0 };
+          if (isSorted) this.goal ??= this.goalAtTop();
           this.reread();
         }),
       ),
@@ -182,7 +184,7 @@ export class Navigator extends Disposable {
   /** Reduces the rows to one request, from its beginning on. */
   showRequest(requestId: string, view?: ViewMode): void {
     const { filter, options, scroll } = this.dependencies;
-    this.goTo({ ...this.currentGoal(), messageId: undefined, offsetPx: 0 }, () => {
+    this.goTo(this.goalAtTop(), () => {
       filter.request.value = requestId;
       filter.setText('');
       if (view) options.show(view);
@@ -284,10 +286,11 @@ export class Navigator extends Disposable {
     const { goal } = this;
     this.goal = undefined;
     try {
+      const messageId = await this.messageOfGoal(goal);
       const applied = filter.rows.value;
       const outcome = await view.setFilter(applied);
       if (goal?.isRevealed && goal.messageId !== undefined) await folds.openAround(goal.messageId);
-      const index = await this.indexOfGoal(goal?.messageId, outcome.rowCount);
+      const index = await this.indexOfGoal(messageId, outcome.rowCount);
       // Read before the old rows go, so that nothing flickers.
       const count = Math.ceil(scroll.heightPx.value / scroll.shape.value.heightPx) + 1;
       const window = await view.readRows(Math.max(0, index - 2 * count), 4 * count);
@@ -314,9 +317,15 @@ export class Navigator extends Disposable {
     return { messageId, offsetPx, isRevealed: true, selected: { kind: 'message', messageId } };
   }
 
+  /** The first row of the list, whichever that will be. */
+  private goalAtTop(): SetGoal {
+    return { ...this.currentGoal(), messageId: undefined, fromIndex: undefined, offsetPx: 0 };
+  }
+
   /** The selected row when it is in sight, else the first visible one, stays where it is. */
   private currentGoal(): SetGoal {
     const { scroll, selection, feed } = this.dependencies;
+    scroll.refresh();
     const { topPx, heightPx, shape } = scroll;
     const view = { topPx: topPx.value, heightPx: heightPx.value, shape: shape.value };
     const selected = selection.listRow.value;
@@ -325,10 +334,17 @@ export class Navigator extends Disposable {
     const row = isInSight ? selected : feed.rowAt(from);
     return {
       messageId: messageFrom(row),
-      offsetPx: row ? yOfRow(view, row.index) : 0,
+      fromIndex: row ? undefined : from,
+      offsetPx: yOfRow(view, row?.index ?? from),
       selected: selected && rowKey(selected),
       stepCount: selection.stepCount,
     };
+  }
+
+  /** Asks for the message of a row that the user has just scrolled to, before the list becomes another. */
+  private async messageOfGoal(goal: Goal | undefined): Promise<number | undefined> {
+    if (goal?.fromIndex === undefined) return goal?.messageId;
+    return messageFrom((await this.dependencies.view.readRows(goal.fromIndex, 1)).rows[0]);
   }
 
   private async indexOfGoal(messageId: number | undefined, rowCount: number): Promise<number> {

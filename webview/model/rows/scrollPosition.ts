@@ -22,11 +22,28 @@ export class ScrollPosition {
       : 0,
   );
 
+  private readUserScroll: () => void = () => undefined;
   private readonly rowCount = signal(0);
   private readonly seenCount = signal(0);
 
   /** @param shape shape of the rows; {@link keepPlace} changes it */
   constructor(readonly shape: ReadonlySignal<RowShape>) {}
+
+  /**
+   * @param readUserScroll takes over a scroll of the user that the browser has not told of yet
+   * @returns a function that detaches it
+   */
+  attach(readUserScroll: () => void): () => void {
+    this.readUserScroll = readUserScroll;
+    return () => {
+      if (this.readUserScroll === readUserScroll) this.readUserScroll = () => undefined;
+    };
+  }
+
+  /** Takes over a scroll of the user that the browser has not told of yet. */
+  refresh(): void {
+    this.readUserScroll();
+  }
 
   private get rowHeightPx(): number {
     return this.shape.value.heightPx;
@@ -42,6 +59,7 @@ export class ScrollPosition {
   }
 
   setRowCount(rowCount: number): void {
+    this.refresh();
     batch(() => {
       this.rowCount.value = rowCount;
       if (this.seenCount.value > rowCount) this.seenCount.value = rowCount;
@@ -56,6 +74,7 @@ export class ScrollPosition {
   }
 
   resize(widthPx: number, heightPx: number): void {
+    this.refresh();
     batch(() => {
       this.widthPx.value = widthPx;
       this.heightPx.value = heightPx;
@@ -65,6 +84,7 @@ export class ScrollPosition {
 
   /** Scrolls as the user does. */
   scrollTo(topPx: number): void {
+    this.refresh();
     batch(() => {
       this.topPx.value = Math.max(0, Math.min(this.maxTopPx, topPx));
       if (this.isLive.value) this.setFollowing(this.maxTopPx - this.topPx.value < 2);
@@ -76,6 +96,7 @@ export class ScrollPosition {
    * height; ends following.
    */
   reveal(index: number): void {
+    this.refresh();
     const top = index * this.rowHeightPx;
     const context = this.heightPx.value > 4 * this.rowHeightPx ? this.rowHeightPx : 0;
     const highest = top - context;
@@ -93,6 +114,7 @@ export class ScrollPosition {
    * where it is.
    */
   keepPlace(change: () => void, selectedIndex?: number): void {
+    this.refresh();
     const top = this.topPx.value / this.rowHeightPx;
     const bottom = top + this.heightPx.value / this.rowHeightPx;
     const isInSight = selectedIndex !== undefined && selectedIndex >= top && selectedIndex < bottom;
@@ -111,6 +133,7 @@ export class ScrollPosition {
   }
 
   follow(): void {
+    this.refresh();
     batch(() => {
       this.setFollowing(this.isLive.value);
       this.topPx.value = this.maxTopPx;
