@@ -96,6 +96,14 @@ interface RowMarks {
   readonly isTimeReference?: boolean;
 }
 
+/** The label of a row as one line; that of an answer begins with the name of its call. */
+function nameWords(row: Row): string {
+  const label = labelText(row);
+  if (row.callLabel === undefined || row.callLabel === '') return label || printable(eventOf(row));
+  const separator = row.kind === 'failure' ? ': ' : ' ';
+  return [printable(row.callLabel), label].filter(part => part !== '').join(separator);
+}
+
 /** Describes a row to screen readers. */
 export function rowSentence(row: Row, clock: Clock, marks: RowMarks = {}): string {
   const reference = marks.isTimeReference === true ? ', time reference' : '';
@@ -103,7 +111,7 @@ export function rowSentence(row: Row, clock: Clock, marks: RowMarks = {}): strin
   const highlight = row.isHighlighted ? ', highlighted' : '';
   if (row.fold) return `${foldSentence(row)}${highlight}, ${at}`;
   const receivers = receiversOf(row);
-  const what = labelText(row) || printable(eventOf(row));
+  const what = nameWords(row);
   const mismatch = marks.hasVersionMismatch === true ? `, ${versionMismatchWords}` : '';
   const direction = receivers === '' ? `from ${senderOf(row)}` : `${senderOf(row)} to ${receivers}`;
   return `${kindWords[row.kind]} ${what}, ${direction}, ${stateWords[row.state]}${mismatch}${highlight}, ${at}`;
@@ -127,8 +135,9 @@ export const eventOf = ({ label, callLabel = '' }: Row): string =>
   [callLabel, label].filter(part => part !== '').join(': ');
 
 /** {@link eventOf} with a sign for answers: `↩ select_destinations`. */
-const messageWords = (row: Row): string =>
-  `${row.callLabel === undefined ? '' : '↩ '}${printable(eventOf(row))}`;
+const messageWords = (row: Row): string => answerSign(row) + printable(eventOf(row));
+
+const answerSign = ({ callLabel }: Row): string => (callLabel === undefined ? '' : '↩ ');
 
 /** Texts of the columns, except for the time, which the caller formats. */
 const cells: Record<Exclude<ColumnId, 'time'>, (row: Row) => string> = {
@@ -159,7 +168,7 @@ export const messageWithDetail = (row: Row): string =>
  */
 export const rowTooltip = (row: Row, mismatch: string | undefined): string =>
   [
-    row.fold ? foldWords(row, row.fold) : labelText(row) || messageWords(row),
+    row.fold ? foldWords(row, row.fold) : answerSign(row) + nameWords(row),
     ...(row.fold ? [] : [routeWords(row)]),
     sentTime(row, formatInstant) + noteOf(row),
     ...(row.isReadLater ? [readLaterSentence] : []),

@@ -40,6 +40,23 @@ describe('words about rows and lanes', () => {
     expect(rowTooltip(folded, undefined)).not.toContain(' → ');
   });
 
+  test('tell the same of an answer, beginning with the name of its call', () => {
+    const answer = { index: 0, atMicros: startMicros, callLabel: 'build' } as const;
+    const route = 'nova-conductor · ctl1 → nova-scheduler · ctl1';
+    const late = row({ ...answer, kind: 'reply', label: '', state: 'answeredLate' });
+    expect(rowTooltip(late, undefined).split('\n')).toEqual([
+      '↩ build late',
+      `reply · ${route} · answered late`,
+      expect.stringMatching(/^2026-02-02T02:40/u),
+    ]);
+    const failure = row({ ...answer, kind: 'failure', label: 'NovaException', state: 'failed' });
+    expect(rowTooltip(failure, undefined).split('\n').slice(0, 2)).toEqual([
+      '↩ build: NovaException',
+      `failure · ${route} · failed`,
+    ]);
+    expect(rowSentence(late, formatClock)).toMatch(/^reply build late, /);
+  });
+
   test('tell a screen reader that a row is a fold, and that it is highlighted', () => {
     const folded = row({ index: 0, fold: fold({ count: 57 }), atMicros: startMicros });
     expect(rowSentence(folded, formatClock)).toMatch(
