@@ -77,6 +77,25 @@ describe('completion', () => {
     await expect.poll(text).toBe('');
   });
 
+  test('closes with Escape also while its next options are awaited', async ({ openBox }) => {
+    const { page, engine, box, text, options } = await openBox();
+    await box().click();
+    await page.keyboard.type('service:');
+    await options().first().waitFor();
+    let asked = 0;
+    engine.listFieldValues = () => {
+      asked++;
+      return new Promise<never>(() => undefined) as never;
+    };
+    await page.keyboard.type('n');
+    await expect.poll(() => asked).toBeGreaterThan(0);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => options().count()).toBe(0);
+    expect(await text()).toBe('service:n');
+    await page.keyboard.press('Escape');
+    await expect.poll(text).toBe('');
+  });
+
   test('is not required: Enter takes the text as it is, and moves the focus to the rows', async ({
     openBox,
   }) => {

@@ -23,6 +23,7 @@ import {
   highlightSpecialChars,
   keymap,
   placeholder,
+  showTooltip,
   tooltips,
 } from '@codemirror/view';
 import type { FilterBoxActionName } from '../../../src/protocol/actions/actions';
@@ -204,7 +205,11 @@ export class FilterEditor {
       applyTyped: enter,
       olderFilter: inList(moveCompletionSelection(false), options.onUp),
       newerFilter: inList(moveCompletionSelection(true), options.onDown),
-      clearFilter: inList(closeCompletion, options.onEscape),
+      clearFilter: view => {
+        // While more is typed, the list stays open and waits for other options.
+        const isListShown = view.state.facet(showTooltip).some(tooltip => tooltip !== null);
+        if (!isListShown || !closeCompletion(view)) options.onEscape();
+      },
       completeFilter: startCompletion,
     };
     return [
