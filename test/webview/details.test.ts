@@ -168,6 +168,19 @@ describe('a message', () => {
   });
 });
 
+test('the head of the tab Raw has spaces between its words, also for a single message', async ({
+  open,
+}) => {
+  const { page } = await open(stored);
+  for (const index of [1, 12]) {
+    await page.locator('.rows').click({ position: { x: 300, y: index * 27 + 14 } });
+    await page.locator('.span-tabs vscode-panel-tab', { hasText: 'Raw' }).click();
+    const head = page.locator('.message-chooser');
+    await expect.poll(() => head.innerText()).toMatch(/^[a-z]+ at \d\d:\d\d/);
+  }
+  expect(await page.locator('.message-steps').count()).toBe(0);
+});
+
 describe('the pane', () => {
   const box = (view: SampleView, selector: string) =>
     view.page

@@ -93,7 +93,7 @@ function MessageChooser({
         </span>
       </span>
       {span.messages.length > 1 && (
-        <span>
+        <span class="message-steps">
           <Button
             look="icon"
             label="Previous Message"
