@@ -25,7 +25,7 @@ import { isMark, Marks } from './marks';
 import type { NameFacts } from './memberNames';
 import { MemberNames } from './memberNames';
 import type { MemberRole, NamedValue } from './memberRoles';
-import { isHidingValue, namedValue } from './memberRoles';
+import { isHidingValue, maxNamedValue, namedValue } from './memberRoles';
 import { NamedSecrets } from './namedSecrets';
 import { endOfPath, isArgument, isPathName, isRefused, nameApart } from './namesApart';
 import { neighboursOfNames } from './neighbours';
@@ -131,7 +131,8 @@ export class Masker {
   private maskObject(object: JsonObject, levels: number): JsonObject {
     let masked: JsonObject | undefined;
     let holdsValue = false;
-    let naming: string[] | undefined;
+    let named: string | undefined;
+    let isNaming = false;
     let isHidden = false;
     let inner: string | undefined;
     let columns: SecretColumns | undefined;
@@ -143,6 +144,7 @@ export class Masker {
     // Looping over two arrays is several times faster than `for … in` or `Object.entries`.
     const names = Object.keys(object);
     const values = Object.values(object);
+    const isSmall = names.length <= maxNamedValue;
     this.memberCount += names.length;
     for (let i = 0; i < names.length; i++) {
       const name = names[i];
@@ -152,46 +154,55 @@ export class Masker {
       last = facts;
       if (facts.isRenamed) isRenamed = true;
       if (value === null || value === undefined) continue;
+      const { role } = facts;
+      const mayName = isSmall || role === 'names';
       if (facts.isOrdinary) {
         // Hosts, projects and states are the same in most messages.
-        if (value === facts.harmless || typeof value === 'number') continue;
+        if (value === (mayName ? facts.nameless : facts.harmless) || typeof value === 'number')
+          continue;
       } else {
-        if (facts.role === 'holds') holdsValue = true;
-        else if (facts.role === 'names' || facts.role === 'heads') {
-          if (Array.isArray(value)) {
-            columns ??= secretColumns(value);
-            path ??= isPathName(name) ? endOfPath(value) : undefined;
-          } else if (facts.role === 'heads') inner = isJsonObject(value) ? name : inner;
-          else if (!facts.isSecret && typeof value === 'string') (naming ??= []).push(value);
-        }
+        if (role === 'holds') holdsValue = true;
         if (facts.isHiding && isHidingValue(value)) isHidden = true;
         if (facts.isMethod) isCall = true;
         beside ??= facts.beside;
+      }
+      let secretNamed: string | undefined;
+      if (typeof value === 'string') {
+        if (mayName && !facts.isSecret) secretNamed = this.namedSecrets.nameIn(value);
+        if (secretNamed !== undefined) {
+          isNaming = true;
+          if (role === 'names') named ??= secretNamed;
+        }
+      } else if (role === 'names' || role === 'heads') {
+        if (Array.isArray(value)) {
+          columns ??= secretColumns(value);
+          path ??= isPathName(name) ? endOfPath(value) : undefined;
+        } else if (role === 'heads' && isJsonObject(value)) inner = name;
       }
       const isSecret = facts.isSecret || (facts.isJudged && isJudgedSecret(name, value));
       const replacement = isSecret
         ? (knownMask(facts, value) ?? this.maskLeaves(name, value, levels))
         : this.maskValue(value, levels);
       if (replacement === value) {
-        if (typeof value === 'string' && isRemembered(value, levels)) facts.harmless = value;
+        if (typeof value !== 'string' || !isRemembered(value, levels)) continue;
+        if (!mayName) facts.harmless = value;
+        else if (secretNamed === undefined) facts.nameless = value;
         continue;
       }
       masked ??= { ...object };
       setMember(masked, name, replacement);
     }
-    if (path !== undefined) (naming ??= []).push(path);
+    if (path !== undefined) named ??= this.namedSecrets.nameIn(path);
     let secret =
-      holdsValue || inner !== undefined
-        ? ((naming && this.namedSecrets.among(naming)) ?? (isHidden ? 'hidden' : undefined))
-        : undefined;
+      holdsValue || inner !== undefined ? (named ?? (isHidden ? 'hidden' : undefined)) : undefined;
     if (holdsValue) secret ??= nameApart(names, values, this.roleOf, this.namedSecrets);
     if (secret !== undefined)
       masked = holdsValue
         ? this.maskBeside(secret, masked ?? object, levels)
         : this.maskInner(secret, masked ?? object, inner, levels);
-    if (!holdsValue && (naming || names.length === 2)) {
-      const named = namedValue(names, values, this.namedSecrets);
-      if (named) masked = this.maskNamed(named, masked ?? object, levels);
+    if (isNaming && isSmall && !holdsValue) {
+      const held = namedValue(names, values, this.namedSecrets);
+      if (held) masked = this.maskNamed(held, masked ?? object, levels);
     }
     if (path !== undefined) masked = this.maskRefused(path, masked ?? object, levels);
     if (columns) masked = this.maskColumns(columns, masked ?? object, levels);
@@ -408,6 +419,7 @@ export class Masker {
   }
 
   private maskArray(values: readonly JsonValue[], levels: number): JsonValue {
+    if (values.length === 0) return values;
     if (typeof values[0] === 'number') {
       const text = textOfBytes(values);
       if (text !== undefined && this.maskString(text, levels) !== text)

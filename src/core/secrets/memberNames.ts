@@ -17,6 +17,8 @@ export interface NameFacts {
   readonly name: string;
   /** Facts about the name that followed this one last time. */
   next: NameFacts | undefined;
+  /** Facts about the name that followed this one before that. */
+  other: NameFacts | undefined;
   /** The name itself without secrets. */
   readonly shown: string;
   readonly isRenamed: boolean;
@@ -33,10 +35,12 @@ export interface NameFacts {
   readonly isJudged: boolean;
   /** Names of other members that are secrets because of this one. */
   readonly beside: ReadonlySet<string> | undefined;
-  /** True when the name says nothing about the values of other members, and not that its own one is a secret. */
+  /** True when the name says at most that another member may be named by this one's value, and not that its own one is a secret. */
   readonly isOrdinary: boolean;
-  /** The last text under this name that holds no secret. */
+  /** The last text under this name that holds no secret; it was not looked at whether it names one. */
   harmless: string | undefined;
+  /** The last text under this name that neither holds a secret nor names one. */
+  nameless: string | undefined;
   /** The last text that was masked because of this name, and what stands for it. */
   masked: { readonly secret: string; readonly shown: string } | undefined;
 }
@@ -58,7 +62,11 @@ export class MemberNames {
 
   /** Names mostly follow each other as they did before, which saves looking them up. */
   after(last: NameFacts, name: string): NameFacts {
-    return last.next?.name === name ? last.next : (last.next = this.of(name));
+    const { next } = last;
+    if (next?.name === name) return next;
+    const facts = last.other?.name === name ? last.other : this.of(name);
+    last.other = next;
+    return (last.next = facts);
   }
 
   private factsOf(name: string): NameFacts {
@@ -73,6 +81,7 @@ export class MemberNames {
     return {
       name,
       next: undefined,
+      other: undefined,
       shown,
       isRenamed: shown !== name,
       isSecret,
@@ -83,8 +92,9 @@ export class MemberNames {
       isMethod,
       isJudged: !isSecret && isJudged(name),
       beside,
-      isOrdinary: !isSecret && role === undefined && !isSpecial,
+      isOrdinary: !isSecret && role !== 'holds' && !isSpecial,
       harmless: undefined,
+      nameless: undefined,
       masked: undefined,
     };
   }

@@ -79,7 +79,7 @@ const looksGiven = (value: JsonValue | undefined): boolean =>
 const looksLikeWords = (value: JsonValue | undefined): boolean =>
   typeof value === 'string' && !/[\s\d]/.test(value);
 /** Number of members in the largest mapping that is taken for a name and its value. */
-const maxMembers = 5;
+export const maxNamedValue = 5;
 /** Smallest number that is no count. */
 const minNumber = 1_000;
 
@@ -102,7 +102,7 @@ export function namedValue(
   values: readonly JsonValue[],
   secrets: NamedSecrets,
 ): NamedValue | undefined {
-  if (names.length < 2 || names.length > maxMembers) return undefined;
+  if (names.length < 2 || names.length > maxNamedValue) return undefined;
   const namer = namerAmong(names, values, secrets);
   const secret = namer === undefined ? undefined : secrets.nameIn(values[namer]);
   if (namer === undefined || secret === undefined) return undefined;
