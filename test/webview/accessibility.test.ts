@@ -1,27 +1,42 @@
-/** Accessibility of each view by axe-core, in each kind of theme. */
-import { describe, expect } from 'vitest';
+/** Accessibility of all that a tab shows by axe-core, in each kind of theme and in tabs of each size. */
+import { expect } from 'vitest';
+import { stored } from './sampleRows';
 import { themes } from './themes';
-import { seriousViolations, test } from './webviewTest';
+import { emptyCaptures, tabSizes, walkViews } from './walkViews';
+import { test, violationsOf } from './webviewTest';
 
-/** The views, and an element that each has when it is drawn. */
-const views = [
-  ['Sequence', '.sequence canvas'],
-  ['Waterfall', '.tree-grid .tree-row'],
-  ['Table', '.table-row.selected'],
-  ['Statistics', '.statistics-line'],
-  ['Map', '.map-node'],
-  ['Problems', '.problem-item'],
-] as const;
+const usualSize = tabSizes[1];
+const themeNames = Object.keys(themes) as (keyof typeof themes)[];
+/** Sizes decide what is shown, and themes its colours: each theme at one size, and one theme at each size. */
+const looks = themeNames.map(theme => ({
+  theme,
+  sizes: theme === 'dark' ? tabSizes : [usualSize],
+}));
 
-describe.each(Object.keys(themes) as (keyof typeof themes)[])('with the theme %s', theme => {
-  test.for(views)('the view %s has no serious violation', async ([title, content], { open }) => {
-    const { page, untilPainted } = await open({}, { theme });
-    await page.locator('.rows').click({ position: { x: 250, y: 14 } });
-    await page.locator('.details-head').waitFor();
-    await page.locator('vscode-panel-tab', { hasText: title }).first().click();
-    await page.locator(`vscode-panel-tab[aria-selected=true]`, { hasText: title }).waitFor();
-    await page.locator(content).first().waitFor();
-    await untilPainted();
-    expect(await seriousViolations(page)).toEqual([]);
-  });
-});
+test.for(looks)(
+  'no view has a violation in the theme $theme',
+  async ({ theme, sizes }, { open }) => {
+    const view = await open(stored, { theme, size: usualSize });
+    const found = new Map<string, string[]>();
+    await walkViews(view, async name => {
+      for (const size of sizes) {
+        await view.page.setViewportSize(size);
+        await view.untilPainted();
+        const violations = await violationsOf(view.page);
+        if (violations.length > 0) found.set(`${name} at ${size.width}`, violations);
+      }
+    });
+    expect(Object.fromEntries(found)).toEqual({});
+  },
+);
+
+test.for(themeNames)(
+  'a tab with nothing to show has no violation in the theme %s',
+  async (theme, { open }) => {
+    for (const [name, fields] of Object.entries(emptyCaptures)) {
+      const { page } = await open(fields, { theme, size: usualSize });
+      await page.locator('.empty').waitFor();
+      expect(await violationsOf(page), name).toEqual([]);
+    }
+  },
+);

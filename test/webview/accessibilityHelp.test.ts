@@ -2,7 +2,7 @@
 import { describe, expect } from 'vitest';
 import { stored } from './sampleRows';
 import type { SampleView } from './webviewTest';
-import { seriousViolations, test } from './webviewTest';
+import { violationsOf, test } from './webviewTest';
 
 describe('the accessibility help', () => {
   const helpOf = async (view: SampleView) => {
@@ -55,7 +55,7 @@ describe('the accessibility help', () => {
       await view.page.locator('vscode-panel-tab', { hasText: tab }).first().click();
       const help = await helpOf(view);
       expect(await help.textContent()).toContain(begin);
-      expect(await seriousViolations(view.page)).toEqual([]);
+      expect(await violationsOf(view.page)).toEqual([]);
       await view.page.keyboard.press('Escape');
       await help.waitFor({ state: 'detached' });
     }

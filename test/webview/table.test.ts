@@ -6,7 +6,7 @@ import type { SampleCapture } from './sampleEngine';
 import { foldedCapture } from './sampleFolds';
 import { row, stored } from './sampleRows';
 import type { SampleView } from './webviewTest';
-import { isFocused, seriousViolations, test as webviewTest } from './webviewTest';
+import { isFocused, violationsOf, test as webviewTest } from './webviewTest';
 
 const inTable = JSON.stringify({ version: 1, view: 'table' });
 
@@ -294,6 +294,6 @@ describe('folds', () => {
     await expect.poll(() => rows().nth(2).textContent()).toContain('highlighted');
     await page.locator('.column-button').click();
     await page.locator('.column-menu').waitFor();
-    expect(await seriousViolations(page)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
   });
 });

@@ -436,7 +436,7 @@ describe('the waterfall', () => {
       .poll(() => page.locator('.tree-row.selected').getAttribute('aria-level'))
       .toBe('2');
     await page.keyboard.press('Enter');
-    await page.locator('aside.details h2', { hasText: 'build_and_run_instance' }).waitFor();
+    await page.locator('aside .details h2', { hasText: 'build_and_run_instance' }).waitFor();
     expect(complaints).toEqual([]);
   });
 

@@ -49,17 +49,15 @@ export const test = base
 export const isFocused = (element: Element): boolean => element === document.activeElement;
 
 /**
- * Serious violations as `rule: selector: explanation`. The script is evaluated because the page's
- * content security policy refuses any other way.
+ * Violations as `rule: selector: explanation`. The script is evaluated because the page's content security
+ * policy refuses any other way; once for each page.
  */
-export async function seriousViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+export async function violationsOf(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   return await page.evaluate(async () => {
     const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) =>
-        nodes.map(node => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
-      );
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(node => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+    );
   });
 }

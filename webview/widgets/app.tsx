@@ -83,13 +83,18 @@ function Panes() {
   return (
     <div class={details.isBelow.value ? 'panes stacked' : 'panes'} ref={panes}>
       <main class="main">
+        <h1 class="visually-hidden">RPC Scope</h1>
         <FilterRow />
         <OverviewStrip />
         <Rows />
         <PlaybackBar />
       </main>
-      {details.isShown.value && <DetailsSplitter />}
-      {details.isShown.value && <DetailsPane />}
+      {details.isShown.value && (
+        <aside class="details-side" aria-label="Details">
+          <DetailsSplitter />
+          <DetailsPane />
+        </aside>
+      )}
     </div>
   );
 }

@@ -31,7 +31,7 @@ export function TreeSearch(props: TreeSearchProps) {
     event.stopPropagation();
   };
   return (
-    <div class="tree-search" role="search">
+    <div class="tree-search" role="search" aria-label={props.label}>
       <TextField
         fieldRef={props.fieldRef}
         value={words}

@@ -23,9 +23,8 @@ export function DetailsPane() {
   const gapRow = selection.gapRow.value;
   const size = `${details.sizePx.value}px`;
   return (
-    <aside
+    <div
       class="details"
-      aria-label="Details"
       style={details.isBelow.value ? { height: size } : { width: size }}
       onKeyDown={event => {
         const isTyping = (event.target as Element).closest('vscode-text-field') !== null;
@@ -36,7 +35,7 @@ export function DetailsPane() {
       }}
     >
       {gapRow ? <GapDetails row={gapRow} /> : <SelectedSpan />}
-    </aside>
+    </div>
   );
 }
 

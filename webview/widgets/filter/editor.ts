@@ -153,6 +153,7 @@ export class FilterEditor {
       tooltips({ parent: document.body }),
       Prec.highest(keymap.of(this.keys())),
       EditorView.contentAttributes.of(({ state }) => ({
+        tabindex: '0',
         'aria-label': 'Filter',
         'aria-multiline': 'false',
         'aria-describedby': options.describedBy,

@@ -13,7 +13,7 @@ export function FilterRow() {
   const diagram = useDiagram();
   const { options } = diagram;
   return (
-    <div class="filter-row" role="search">
+    <div class="filter-row" role="search" aria-label="Rows">
       <FilterBox />
       <span class="filter-end">
         <Button

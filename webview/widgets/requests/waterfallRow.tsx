@@ -158,18 +158,28 @@ function TimeCell({ span, axis }: TimeCellProps) {
       ))}
       {note !== '' && (
         <span
-          class={`bar-note ${fateOf(span)}`}
-          style={
-            end < 0.6
-              ? { left: `calc(${end * 100}% + 6px)` }
-              : { right: `calc(${(1 - start) * 100}% + 6px)` }
-          }
+          class={`bar-note ${fateOf(span)}${isNoteOverBar(start, end) ? ' over' : ''}`}
+          style={noteStyle(start, end)}
+          title={note}
         >
           {note}
         </span>
       )}
     </span>
   );
+}
+
+/** Shares of the axis: up to the first, a bar leaves room for a note on its right; from the second, on its left. */
+const [noteRight, noteLeft] = [0.6, 0.3];
+
+const isNoteOverBar = (start: number, end: number): boolean => end >= noteRight && start < noteLeft;
+
+/** The place of the note of a bar: where there is room beside it, or else on its end. */
+function noteStyle(start: number, end: number) {
+  if (isNoteOverBar(start, end)) return { right: `${Math.max(0, 1 - end) * 100}%` };
+  const [side, bar] = end < noteRight ? (['left', end] as const) : (['right', 1 - start] as const);
+  const from = `${bar * 100}% + 6px`;
+  return { [side]: `calc(${from})`, maxWidth: `calc(100% - (${from}))` };
 }
 
 /** Number of spans in a folded branch, and of the errors among them. */

@@ -25,7 +25,7 @@ export function StatusLine() {
   const diagram = useDiagram();
   const status = diagram.capture.status.value;
   const now = useNowWhileRetrying();
-  if (!status) return <div class="status-line" />;
+  if (!status) return <header class="status-line" />;
   const words = describeSource(status.source, now);
   const played = diagram.playback.state.value;
   const playing = played && (played.isPlaying ? `playing at ${played.speed}×` : 'playback paused');
@@ -37,7 +37,7 @@ export function StatusLine() {
   const isSaidByEmptyView = diagram.capture.isReady.value && diagram.feed.totalCount.value === 0;
   return (
     <>
-      <div class="status-line">
+      <header class="status-line">
         <div class="status-words">
           <span class={`dot ${words.tone}`} aria-hidden="true" />
           <b class="status-name" title={printable(status.name)}>
@@ -79,7 +79,7 @@ export function StatusLine() {
           </Button>
         )}
         {(diagram.capture.isLive.value || diagram.playback.isOn.value) && <LiveButtons />}
-      </div>
+      </header>
       {words.sentence !== undefined && !isSaidByEmptyView && (
         <div class={`notice ${words.tone}`} role="status">
           <span>{words.sentence}</span>
