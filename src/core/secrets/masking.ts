@@ -24,18 +24,20 @@ import { isJudgedSecret } from './judgedMembers';
 import { isMark, Marks } from './marks';
 import type { NameFacts } from './memberNames';
 import { MemberNames } from './memberNames';
-import type { MemberRole, NamedValue } from './memberRoles';
-import { isHidingValue, maxNamedValue, namedValue } from './memberRoles';
+import type { MemberRole } from './memberRoles';
+import { isHidingValue, maxNamedValue } from './memberRoles';
 import { NamedSecrets } from './namedSecrets';
-import { endOfPath, isArgument, isPathName, isRefused, nameApart } from './namesApart';
+import { endOfPath, isPathName } from './namesApart';
 import { neighboursOfNames } from './neighbours';
 import { isPlainWord } from './plainWord';
 import { hasRepeatedNames } from './repeatedNames';
 import type { SecretColumns } from './secretColumns';
-import { maskedRows, secretColumns } from './secretColumns';
+import { secretColumns } from './secretColumns';
 import { maskedListItems } from './secretLists';
-import { isCountable, isHarmlessValue, isSecretName } from './secretNames';
+import { isCountable, isHarmlessValue } from './secretNames';
 import { mayHoldShape } from './secretShapes';
+import type { MaskMember } from './secretsBeside';
+import { SecretsBeside } from './secretsBeside';
 import { replaceSecrets, replaceShapes, suspectText } from './secretText';
 import { isStatement } from './statements';
 
@@ -71,6 +73,7 @@ export class Masker {
   private readonly texts = new Map<string, string>();
   private rememberedCharacters = 0;
   private readonly namedSecrets = new NamedSecrets();
+  private readonly beside = new SecretsBeside(this.names, this.namedSecrets);
   /** Mappings and lists that a name beside them told to be secret: in nested ones each level would walk all below. */
   private readonly maskedWhole = new WeakSet<object>();
   /** Number of members in the mappings that were walked since the begin of the text. */
@@ -192,96 +195,34 @@ export class Masker {
       masked ??= { ...object };
       setMember(masked, name, replacement);
     }
-    if (path !== undefined) named ??= this.namedSecrets.nameIn(path);
-    let secret =
-      holdsValue || inner !== undefined ? (named ?? (isHidden ? 'hidden' : undefined)) : undefined;
-    if (holdsValue) secret ??= nameApart(names, values, this.roleOf, this.namedSecrets);
-    if (secret !== undefined)
-      masked = holdsValue
-        ? this.maskBeside(secret, masked ?? object, levels)
-        : this.maskInner(secret, masked ?? object, inner, levels);
-    if (isNaming && isSmall && !holdsValue) {
-      const held = namedValue(names, values, this.namedSecrets);
-      if (held) masked = this.maskNamed(held, masked ?? object, levels);
-    }
-    if (path !== undefined) masked = this.maskRefused(path, masked ?? object, levels);
-    if (columns) masked = this.maskColumns(columns, masked ?? object, levels);
-    if (isCall) masked = this.maskObjectCall(masked ?? object, levels);
-    if (beside) masked = this.maskCompanions(beside, masked ?? object, levels);
+    if (
+      holdsValue ||
+      isNaming ||
+      inner !== undefined ||
+      path !== undefined ||
+      columns ||
+      isCall ||
+      beside
+    )
+      masked = this.beside.mask(
+        masked ?? object,
+        {
+          names,
+          values,
+          holdsValue,
+          named,
+          isNaming,
+          isHidden,
+          inner,
+          columns,
+          path,
+          isCall,
+          beside,
+        },
+        this.again(levels),
+      );
     const result = masked ?? object;
     return isRenamed ? this.renamed(result) : result;
-  }
-
-  /** Masks the value of a mapping whose other member names it: `{"name": "password", "value": …}`. */
-  private maskBeside(secret: string, object: JsonObject, levels: number): JsonObject {
-    const isHeld = (name: string): boolean => this.names.of(name).role === 'holds';
-    return this.maskMembers(name => (isHeld(name) ? secret : undefined), object, levels);
-  }
-
-  /** Masks the value in a mapping within the one that names it: `{"name": "password", "attributes": {"value": …}}`. */
-  private maskInner(
-    secret: string,
-    object: JsonObject,
-    inner: string | undefined,
-    levels: number,
-  ): JsonObject {
-    const holder = inner === undefined ? undefined : object[inner];
-    if (inner === undefined || !isJsonObject(holder)) return object;
-    const masked = { ...object };
-    setMember(masked, inner, this.maskBeside(secret, holder, levels));
-    return masked;
-  }
-
-  /** Masks the value whose other member names it, whatever the two are called. */
-  private maskNamed(
-    { secret, holder }: NamedValue,
-    object: JsonObject,
-    levels: number,
-  ): JsonObject {
-    const value = object[holder];
-    if (value === undefined) return object;
-    const masked = { ...object };
-    setMember(masked, holder, this.maskAgain(secret, value, levels));
-    return masked;
-  }
-
-  /** Masks what a validation refuses at the end of a path: `{"path": ["server", "adminPass"], "instance": …}`. */
-  private maskRefused(path: string, object: JsonObject, levels: number): JsonObject {
-    const secret = this.namedSecrets.nameIn(path);
-    if (secret === undefined) return object;
-    return this.maskMembers(name => (isRefused(name) ? secret : undefined), object, levels);
-  }
-
-  /**
-   * @param secretOf returns the name of the secret that a member holds; `undefined` when it holds none
-   * @returns the same object when no member has a secret
-   */
-  private maskMembers(
-    secretOf: (name: string, value: JsonValue) => string | undefined,
-    object: JsonObject,
-    levels: number,
-  ): JsonObject {
-    let masked: JsonObject | undefined;
-    for (const [name, value] of Object.entries(object)) {
-      const secret = secretOf(name, value);
-      const replacement = secret === undefined ? value : this.maskAgain(secret, value, levels);
-      if (replacement === value) continue;
-      masked ??= { ...object };
-      setMember(masked, name, replacement);
-    }
-    return masked ?? object;
-  }
-
-  /** Masks lists and rows beside the list of their names: `{"columns": ["password"], "rows": [[…]]}`. */
-  private maskColumns(columns: SecretColumns, object: JsonObject, levels: number): JsonObject {
-    const masked = { ...object };
-    for (const [name, value] of Object.entries(object)) {
-      const { role } = this.names.of(name);
-      if (!Array.isArray(value) || (role !== 'holds' && role !== 'rows')) continue;
-      const mask = (column: string, each: JsonValue) => this.maskAgain(column, each, levels);
-      setMember(masked, name, maskedRows(value, columns, mask));
-    }
-    return masked;
   }
 
   /** Masks what was walked before, or will be, so that its members count once. */
@@ -293,46 +234,12 @@ export class Masker {
     return masked;
   }
 
+  private again(levels: number): MaskMember {
+    return (name, value) => this.maskAgain(name, value, levels);
+  }
+
   private isMaskedWhole(value: JsonValue): boolean {
     return typeof value === 'object' && value !== null && this.maskedWhole.has(value);
-  }
-
-  /**
-   * Masks what a remote method gets without a telling name, where the method or its versioned object has a
-   * secret's name: `ConsoleAuthToken.validate("…")`, `set_admin_password(value="…")`.
-   */
-  private maskObjectCall(object: JsonObject, levels: number): JsonObject {
-    const { objname, objmethod, method, args, kwargs } = object;
-    const subject = [objname, objmethod, method].find(
-      each => typeof each === 'string' && isSecretName(each),
-    );
-    if (typeof subject !== 'string') return object;
-    const masked: JsonObject = {
-      ...object,
-      ...(args !== undefined && { args: this.maskArguments(subject, args, levels) }),
-      ...(kwargs !== undefined && { kwargs: this.maskArguments(subject, kwargs, levels) }),
-    };
-    return masked['args'] === args && masked['kwargs'] === kwargs ? object : masked;
-  }
-
-  private maskArguments(subject: string, values: JsonValue, levels: number): JsonValue {
-    if (isJsonObject(values)) {
-      const isHeld = (name: string, value: JsonValue): boolean =>
-        this.names.of(name).role === 'holds' || isArgument(subject, name, value);
-      const secretOf = (name: string, value: JsonValue): string | undefined =>
-        isHeld(name, value) ? subject : undefined;
-      return this.maskMembers(secretOf, values, levels);
-    }
-    return Array.isArray(values) ? this.maskAgain(subject, values, levels) : values;
-  }
-
-  /** Masks members that are secrets because of another one: `{"kty": "oct", "k": …}`. */
-  private maskCompanions(
-    secrets: ReadonlySet<string>,
-    object: JsonObject,
-    levels: number,
-  ): JsonObject {
-    return this.maskMembers(name => (secrets.has(name) ? name : undefined), object, levels);
   }
 
   /** Replaces names of members that are secrets themselves. */
@@ -428,11 +335,7 @@ export class Masker {
     const listed =
       typeof values[0] === 'object' && !Array.isArray(values[0])
         ? this.maskNeighbours(values, levels)
-        : maskedListItems(
-            values,
-            (name, value) => this.maskAgain(name, value, levels),
-            word => this.names.of(word).isSecret,
-          );
+        : maskedListItems(values, this.again(levels), word => this.names.of(word).isSecret);
     if (listed === values) return mapped(values, each => this.maskValue(each, levels));
     return mapped(listed, each => (this.isMaskedWhole(each) ? each : this.maskValue(each, levels)));
   }
@@ -444,7 +347,8 @@ export class Masker {
     const masked = [...values];
     for (const { secret, at } of found) {
       const holder = values[at];
-      if (isJsonObject(holder)) masked[at] = this.maskBeside(secret, holder, levels);
+      if (isJsonObject(holder))
+        masked[at] = this.beside.maskHeld(secret, holder, this.again(levels));
     }
     return masked;
   }

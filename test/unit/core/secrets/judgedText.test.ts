@@ -46,7 +46,7 @@ describe('the argument of any program is masked', () => {
     'diff <(echo Ctl7) x',
     'set-password for Ctl7 failed',
     'reset-token of user nova7 failed',
-  ])('what does not look like a secret stays: %s', text => {
+  ])('a value that does not look like a secret stays: %s', text => {
     expect(shown(text)).toBe(text);
   });
 });
