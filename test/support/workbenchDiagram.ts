@@ -69,7 +69,7 @@ export class WorkbenchDiagram {
   }
 
   get details(): Locator {
-    return this.frame.locator('aside.details');
+    return this.frame.locator('aside .details');
   }
 
   get laneHeads(): Locator {
